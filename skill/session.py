@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, Self
 
+from speech_content.model import Aspect
+
 __all__ = ["Offer", "Session"]
 
+_ASPECTS = frozenset(map(str, Aspect))
 _LONGEST = 64
 """Most items kept in any list of a session, so that it stays small whatever happens."""
+_HIGHEST = 1_000_000
+"""No count in a session gets this far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a "yes" or a choice would do."""
 
-    kind: Literal["none", "aspect", "more", "topic", "topics"] = "none"
-    """``aspect``: hear another aspect; ``more``: hear the next chunk; ``topic``: a "did you mean"; ``topics``: a list page."""
+    kind: Literal["none", "aspect", "more", "topic", "topics", "list"] = "none"
+    """``aspect``: hear another aspect; ``more``: hear the next chunk; ``topic``: a "did you mean"; ``topics``: which of
+    these, or any where there are none; ``list``: hear the next page of the topic list."""
     topics: tuple[str, ...] = ()
     """Topic ids on offer, best first."""
     aspect: str = ""
@@ -71,16 +77,24 @@ class Session:
                 kept["offer"] = _offer(value)
             elif isinstance(default, tuple):
                 kept[f.name] = _strings(value)
-            elif type(value) is type(default) and value not in ("",) and (not isinstance(value, int) or value >= 0):
+            elif f.name == "aspect":
+                kept[f.name] = _aspect(value)
+            elif type(value) is type(default) and (not isinstance(value, int) or 0 <= value < _HIGHEST):
                 kept[f.name] = value
         return cls(**kept)
 
 
 def _offer(data: object) -> Offer:
-    if not isinstance(data, Mapping) or data.get("kind") not in ("aspect", "more", "topic", "topics"):
+    if not isinstance(data, Mapping) or data.get("kind") not in ("aspect", "more", "topic", "topics", "list"):
         return Offer()
-    aspect = data.get("aspect", "")
-    return Offer(data["kind"], _strings(data.get("topics")), aspect if isinstance(aspect, str) else "")
+    aspect, topics = _aspect(data.get("aspect")), _strings(data.get("topics"))
+    if (data["kind"] == "aspect" and not aspect) or (data["kind"] == "topic" and not topics):
+        return Offer()
+    return Offer(data["kind"], topics, aspect)
+
+
+def _aspect(data: object) -> str:
+    return data if isinstance(data, str) and data in _ASPECTS else ""
 
 
 def _strings(data: object) -> tuple[str, ...]:

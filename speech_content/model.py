@@ -159,6 +159,8 @@ class Topic:
     """In order of first citation."""
     asked_as: dict[Aspect, tuple[str, ...]] = field(hash=False)
     """An editor's example questions; each is a test."""
+    missing: dict[Aspect, str] = field(hash=False)
+    """Required aspects that it lacks, with the reason."""
     file: str
 
     @property

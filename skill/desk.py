@@ -1,0 +1,33 @@
+"""Puts a conversation together from settings, for every channel and command alike."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from skill.conversation import Conversation
+from skill.settings import Settings
+from skill.understanding import Understanding, build
+from speech_content.library import Library, load_library
+
+__all__ = ["Desk"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a channel needs; each part is made once, when it is first used."""
+
+    settings: Settings
+
+    @cached_property
+    def library(self) -> Library:
+        """The content."""
+        return load_library(self.settings.language, self.settings.folders)
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """What questions come to."""
+        return build(self.library)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """The conversation over both."""
+        return Conversation(self.library, self.understanding, require_review=self.settings.require_review)
