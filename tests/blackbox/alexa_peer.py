@@ -31,7 +31,7 @@ Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 @cache
-def rsa_key(use: str = "leaf", bits: int = 2048) -> rsa.RSAPrivateKey:
+def rsa_key(use: str, bits: int = 2048) -> rsa.RSAPrivateKey:
     """Give one key for each use; making one takes long, so that it is made once a process."""
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
@@ -73,7 +73,7 @@ class Authority:
         """Make a certificate for a server, valid from a month ago for most of a year where no dates are given."""
         begins = begins or datetime.now(UTC) - timedelta(days=30)
         return _certificate(
-            "", key or rsa_key(), self, begins, ends or begins + timedelta(days=330), names=names, purpose=purpose
+            "", key or rsa_key("leaf"), self, begins, ends or begins + timedelta(days=330), names=names, purpose=purpose
         )
 
 
@@ -142,7 +142,7 @@ class Peer:
         root = Authority.root(now=now)
         middle = root.intermediate(now=now)
         leaf = middle.leaf(begins=now - timedelta(days=30))
-        return cls((root.certificate,), pem(leaf, middle.certificate), rsa_key())
+        return cls((root.certificate,), pem(leaf, middle.certificate), rsa_key("leaf"))
 
     def headers(self, body: bytes, **others: str) -> dict[str, str]:
         """Give the headers that make `body` a request of Alexa's."""

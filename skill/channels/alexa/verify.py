@@ -23,7 +23,7 @@ from skill.channels.alexa.fetch import Fetch, https_fetcher
 from skill.channels.alexa.keys import KeyRing
 from skill.channels.alexa.refusal import Refused
 
-__all__ = ["MAX_BODY", "Authenticity", "Refused", "Unsigned", "Verifier", "read_body"]
+__all__ = ["MAX_BODY", "Authenticity", "Headers", "Refused", "Unsigned", "Verifier", "read_body"]
 
 MAX_BODY = 256 * 1024
 """Most bytes of a request's body; Alexa's own have a few KiB."""
@@ -33,14 +33,24 @@ _PADDING, _HASH = PKCS1v15(), SHA256()
 _RELAYED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via", "Origin")
 
 
+class Headers(Protocol):
+    """The headers of a request, however a framework keeps them."""
+
+    def get(self, name: str, /) -> str | None:
+        """Give the value of a header, those of a repeated one joined by commas, or none.
+
+        WSGI frameworks find names in any case; a plain mapping has them spelt as Amazon does.
+        """
+        ...
+
+
 class Authenticity(Protocol):
     """What stands between a server and a skill."""
 
-    def check(self, headers: Mapping[str, str], body: bytes, remote: str = "") -> dict[str, Any]:
+    def check(self, headers: Headers, body: bytes, remote: str = "") -> dict[str, Any]:
         """Give the parsed envelope of a request that may be answered; raise `Refused` for any other.
 
-        `headers` finds names in any case, as WSGI frameworks give them, or has them spelt as Amazon does; `remote` is
-        the address that the connection comes from.
+        `body` is as it came; `remote` is the address that the connection comes from.
         """
         ...
 
@@ -68,7 +78,7 @@ class Verifier:
         self._now = now
         self._tolerance = timedelta(seconds=tolerance)
 
-    def check(self, headers: Mapping[str, str], body: bytes, remote: str = "") -> dict[str, Any]:
+    def check(self, headers: Headers, body: bytes, remote: str = "") -> dict[str, Any]:
         """Give the parsed envelope of an authentic request, or raise `Refused`."""
         _require_size(len(body))
         signature = _signature(headers.get("Signature-256"))
@@ -89,7 +99,7 @@ class Unsigned:
     Neither time nor skill is checked, so that a recorded request can be played again.
     """
 
-    def check(self, headers: Mapping[str, str], body: bytes, remote: str = "") -> dict[str, Any]:
+    def check(self, headers: Headers, body: bytes, remote: str = "") -> dict[str, Any]:
         """Give the parsed envelope of a request from loopback that nobody relayed, or raise `Refused`."""
         if not _is_loopback(remote) or any(headers.get(name) is not None for name in _RELAYED):
             raise Refused("remote")
