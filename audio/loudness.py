@@ -1,0 +1,193 @@
+"""How loud it is: integrated loudness (ITU-R BS.1770-4), true peak, and active speech level (ITU-T P.56, method B).
+
+Sound is measured through its outline: four numbers for each millisecond. An outline is small, and turning sound up or
+down over time turns its outline up or down just so; mastering therefore tries out gains on the outline, at no cost,
+and touches the sound once.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from audio.filters import Filter, apply, k_weighting
+from audio.pcm import Pcm, resample
+
+__all__ = ["SILENT", "Activity", "Outline", "active_level", "decibels", "factor", "integrated", "outline", "true_peak"]
+
+SILENT = -math.inf
+"""The level of silence, in dB."""
+
+_ABSOLUTE_GATE = -70.0
+_RELATIVE_GATE = -10.0
+_K_OFFSET = -0.691
+_OVERSAMPLING = 4
+
+# P.56: envelope time constant, hangover, margin between active level and threshold, and the thresholds: 16 bits' worth.
+_TAU_SECONDS = 0.03
+_HANGOVER_SECONDS = 0.2
+_MARGIN_DB = 15.9
+_THRESHOLDS = 0.5 ** np.arange(16)
+
+# Sound is outlined part by part, so that a long one needs little memory; parts see this much of their neighbours.
+_PART_STEPS = 16_384
+_CONTEXT_STEPS = 100
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """Sound in steps of about a millisecond; each array has shape (steps,), the last step is filled up with silence."""
+
+    step: int
+    """Samples a step; ten or a hundred whole steps make 100 ms."""
+    rate: int
+    """Samples a second of the sound."""
+    length: int
+    """Samples of the sound."""
+    weighted: Numbers
+    """Sum of the squares of the K-weighted samples."""
+    energy: Numbers
+    """Sum of the squares of the samples."""
+    magnitude: Numbers
+    """Mean of the samples' absolute values."""
+    peak: Numbers
+    """Greatest absolute value on the curve through the samples."""
+
+    def times(self, gain: float | Numbers) -> "Outline":
+        """Give the outline of the same sound times ``gain``: one factor, or one for each step."""
+        square = np.square(gain)
+        return Outline(
+            self.step,
+            self.rate,
+            self.length,
+            self.weighted * square,
+            self.energy * square,
+            self.magnitude * gain,
+            self.peak * gain,
+        )
+
+
+def decibels(factor: float) -> float:
+    """Give an amplitude's factor in dB."""
+    return 20 * math.log10(factor) if factor > 0 else SILENT
+
+
+def factor(decibels: float) -> float:
+    """Give dB as an amplitude's factor."""
+    return float(10 ** (decibels / 20))
+
+
+def outline(pcm: Pcm, *, weighted: bool = True) -> Outline:
+    """Measure the sound step by step; without ``weighted`` its K-weighted part is left empty, which saves half."""
+    if pcm.rate % 10:  # no whole number of samples makes 100 ms
+        pcm = resample(pcm, 48_000)
+    samples, step = pcm.samples, _step(pcm.rate)
+    parts = []
+    for start in range(0, len(samples), _PART_STEPS * step):
+        end = start + _PART_STEPS * step
+        first = max(0, start - _CONTEXT_STEPS * step)
+        near = samples[first : end + _CONTEXT_STEPS * step]
+        part = near[start - first : end - first]
+        fine = soxr.resample(near, pcm.rate, pcm.rate * _OVERSAMPLING, quality="HQ")
+        fine = fine[(start - first) * _OVERSAMPLING : (end - first) * _OVERSAMPLING]
+        peak = np.abs(_steps(fine, step * _OVERSAMPLING)).max(axis=1)
+        filtered = part[:0]
+        if weighted:
+            filtered = apply(k_weighting(pcm.rate), near[: end - first])[start - first :]
+        parts.append((_energy(filtered, step), _energy(part, step), np.abs(_steps(part, step)).mean(axis=1), peak))
+    columns = [np.concatenate(column).astype(np.float64) for column in zip(*parts, strict=True)] or [np.zeros(0)] * 4
+    return Outline(step, pcm.rate, len(samples), *columns)
+
+
+@lru_cache(maxsize=16)
+def _step(rate: int) -> int:
+    """Give the greatest divisor of 100 ms that is about a millisecond."""
+    return max(size for size in range(1, rate // 900 + 1) if rate // 10 % size == 0)
+
+
+def _steps(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
+    whole = len(samples) // step * step
+    if whole == len(samples):
+        return samples.reshape(-1, step)
+    return np.pad(samples, (0, step - len(samples) + whole)).reshape(-1, step)
+
+
+def _energy(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
+    rows = _steps(samples, step)
+    return np.einsum("ij,ij->i", rows, rows)
+
+
+def integrated(sound: Pcm | Outline) -> float:
+    """Measure gated loudness in LUFS; SILENT for silence and for less than one gating block (0.4 s)."""
+    if isinstance(sound, Pcm):
+        sound = outline(sound)
+    tenth = sound.rate // 10
+    segments = sound.length // tenth
+    if segments < 4:
+        return SILENT
+    sums = sound.weighted[: segments * (tenth // sound.step)].reshape(segments, -1).sum(axis=1)
+    # Blocks of 400 ms that overlap by 75 % are four neighbouring segments of 100 ms.
+    blocks = (sums[:-3] + sums[1:-2] + sums[2:-1] + sums[3:]) / (4 * tenth)
+    audible = blocks[blocks > 10 ** ((_ABSOLUTE_GATE - _K_OFFSET) / 10)]
+    if not len(audible):
+        return SILENT
+    gate = audible.mean() * 10 ** (_RELATIVE_GATE / 10)
+    return float(_K_OFFSET + 10 * np.log10(audible[audible > gate].mean()))
+
+
+def true_peak(sound: Pcm | Outline) -> float:
+    """Measure the peak, also between the samples, by fourfold oversampling, in dBTP."""
+    if isinstance(sound, Pcm):
+        sound = outline(sound, weighted=False)
+    return decibels(float(sound.peak.max(initial=0.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Level while somebody speaks, and how much of the time that is."""
+
+    level: float
+    """Active speech level in dBov (0 is the power of a square wave at full scale); SILENT for silence."""
+    share: float
+    """Part of the time that is speech, 0 to 1."""
+
+
+def active_level(sound: Pcm | Outline) -> Activity:
+    """Measure the active speech level after ITU-T P.56, method B."""
+    if isinstance(sound, Pcm):
+        sound = outline(sound, weighted=False)
+    energy = float(sound.energy.sum())
+    if energy <= 1e-10 * max(1, sound.length):
+        return Activity(SILENT, 0.0)
+    rate = sound.rate / sound.step
+    envelope = apply(_smoothing(rate), sound.magnitude.astype(np.float32))
+    hangover = round(_HANGOVER_SECONDS * rate)
+    level, lead = SILENT, 0.0
+    for threshold in _THRESHOLDS:
+        hits = np.flatnonzero(envelope >= threshold)
+        if not len(hits):
+            continue
+        # From each hit on it counts as speech until the next one, at most for the hangover.
+        active = np.minimum(np.diff(hits, append=len(envelope)), hangover + 1).sum() * sound.step
+        here = 10 * math.log10(energy / active)
+        margin = here - decibels(float(threshold))
+        if margin >= _MARGIN_DB:  # the level wanted lies between this threshold and the one before
+            level = here if level == SILENT else level + (here - level) * (_MARGIN_DB - lead) / (margin - lead)
+            break
+        level, lead = here, margin
+    return Activity(level, min(1.0, energy / sound.length / 10 ** (level / 10)))
+
+
+@lru_cache(maxsize=16)
+def _smoothing(rate: float) -> Filter:
+    """Give P.56's two exponential averages in a row."""
+    keep = math.exp(-1 / (rate * _TAU_SECONDS))
+    reach = round(0.7 * rate)
+    n = np.arange(reach)
+    taps = (1 - keep) ** 2 * (n + 1) * keep**n
+    return Filter(np.fft.rfft(taps, 8192).astype(np.complex64), back=reach)
