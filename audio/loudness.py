@@ -119,7 +119,8 @@ def _steps(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
 
 def _energy(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
     rows = _steps(samples, step)
-    return np.einsum("ij,ij->i", rows, rows)
+    energy: NDArray[np.float32] = np.einsum("ij,ij->i", rows, rows)
+    return energy
 
 
 def integrated(sound: Pcm | Outline) -> float:
