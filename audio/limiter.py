@@ -27,7 +27,7 @@ def gain_curve(sound: Outline, ceiling: float) -> Numbers:
 
 
 def amplify(pcm: Pcm, gain: float, curve: Numbers, step: int) -> Pcm:
-    """Multiply by ``gain`` and by the curve: one factor for each step of ``step`` samples, with straight lines between."""
+    """Multiply by ``gain`` and by the curve: one factor for each ``step`` samples, straight lines between them."""
     samples = pcm.samples * np.float32(gain)
     if len(curve) and curve.min() < 1.0:
         knots = np.pad(curve, 1, mode="edge").astype(np.float32)

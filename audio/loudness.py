@@ -163,8 +163,6 @@ def active_level(sound: Pcm | Outline) -> Activity:
     if isinstance(sound, Pcm):
         sound = outline(sound, weighted=False)
     energy = float(sound.energy.sum())
-    if energy <= 1e-10 * max(1, sound.length):
-        return Activity(SILENT, 0.0)
     rate = sound.rate / sound.step
     envelope = apply(_smoothing(rate), sound.magnitude.astype(np.float32))
     hangover = round(_HANGOVER_SECONDS * rate)
@@ -181,6 +179,8 @@ def active_level(sound: Pcm | Outline) -> Activity:
             level = here if level == SILENT else level + (here - level) * (_MARGIN_DB - lead) / (margin - lead)
             break
         level, lead = here, margin
+    if level == SILENT:  # below the lowest threshold throughout
+        return Activity(SILENT, 0.0)
     return Activity(level, min(1.0, energy / sound.length / 10 ** (level / 10)))
 
 
