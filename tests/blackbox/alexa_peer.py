@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-__all__ = ["APPLICATION", "NAME", "URL", "Authority", "Key", "Peer", "envelope", "pem", "rsa_key"]
+__all__ = ["APPLICATION", "NAME", "URL", "Authority", "Peer", "PublicKey", "envelope", "pem", "rsa_key"]
 
 APPLICATION = "amzn1.ask.skill.00000000-0000-4000-8000-000000000001"
 NAME = "echo-api.amazon.com"
 URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-test.pem"
 
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 
 
 @cache
@@ -46,24 +46,29 @@ class Authority:
     """A certificate and the key that it vouches for."""
 
     certificate: x509.Certificate
-    key: Key
+    key: rsa.RSAPrivateKey
 
     @classmethod
-    def root(cls, name: str = "Test Root", now: datetime | None = None) -> Self:
+    def root(
+        cls, name: str = "Test Root", *, now: datetime | None = None, key: rsa.RSAPrivateKey | None = None
+    ) -> Self:
         """Make an authority that vouches for itself."""
-        key = rsa_key(name)
+        key = key or rsa_key(name)
         now = now or datetime.now(UTC)
-        return cls(_certificate(name, key, None, now - timedelta(days=1000), now + timedelta(days=3000)), key)
+        begins, ends = now - timedelta(days=1000), now + timedelta(days=3000)
+        return cls(_certificate(name, key.public_key(), key, name, begins=begins, ends=ends), key)
 
-    def intermediate(self, name: str = "Test Intermediate", now: datetime | None = None) -> "Authority":
+    def intermediate(self, name: str = "Test Intermediate", *, now: datetime | None = None) -> "Authority":
         """Make an authority that this one vouches for."""
         key = rsa_key(name)
         now = now or datetime.now(UTC)
-        return Authority(_certificate(name, key, self, now - timedelta(days=500), now + timedelta(days=1000)), key)
+        begins, ends = now - timedelta(days=500), now + timedelta(days=1000)
+        certificate = _certificate(name, key.public_key(), self.key, self._name, begins=begins, ends=ends)
+        return Authority(certificate, key)
 
     def leaf(
         self,
-        key: Key | None = None,
+        key: PublicKey | None = None,
         *,
         names: Sequence[str] = (NAME,),
         begins: datetime | None = None,
@@ -73,34 +78,45 @@ class Authority:
         """Make a certificate for a server, valid from a month ago for most of a year where no dates are given."""
         begins = begins or datetime.now(UTC) - timedelta(days=30)
         return _certificate(
-            "", key or rsa_key("leaf"), self, begins, ends or begins + timedelta(days=330), names=names, purpose=purpose
+            NAME,
+            key or rsa_key("leaf").public_key(),
+            self.key,
+            self._name,
+            begins=begins,
+            ends=ends or begins + timedelta(days=330),
+            names=names,
+            purpose=purpose,
         )
+
+    @property
+    def _name(self) -> str:
+        return str(self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
 def _certificate(
     name: str,
-    key: Key,
-    issuer: Authority | None,
+    key: PublicKey,
+    issuer_key: rsa.RSAPrivateKey,
+    issuer_name: str,
+    *,
     begins: datetime,
     ends: datetime,
-    *,
     names: Sequence[str] = (),
     purpose: ObjectIdentifier | None = None,
 ) -> x509.Certificate:
+    """Make a certificate for `key`: a server's where it has a purpose, an authority's where it has none."""
     authority = purpose is None
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name or (names[0] if names else NAME))])
-    signer = issuer.key if issuer else key
     builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.certificate.subject if issuer else subject)
-        .public_key(key.public_key())
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer_name)]))
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
         .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         .add_extension(
             x509.KeyUsage(
                 digital_signature=not authority,
@@ -120,7 +136,7 @@ def _certificate(
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in names]), critical=False)
     if purpose is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-    return builder.sign(signer, SHA256())
+    return builder.sign(issuer_key, SHA256())
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ def _get(connection: HTTPSConnection, path: str, found: SimpleQueue[bytes | None
             response = connection.getresponse()
             if response.status == 200:
                 pem = _bounded(response.read(MAX_CHAIN + 1))
+                if response.length:  # less came than was announced
+                    pem = None
     except (OSError, HTTPException, ValueError):
         pem = None
     finally:
