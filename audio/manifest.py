@@ -1,0 +1,102 @@
+"""Which recordings belong to the script: one file, written last, whole or not there."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from audio.clip import Clip, Made
+from audio.store import Store
+from speech_content.errors import AudioError
+
+__all__ = ["MANIFEST", "Manifest", "read_manifest", "write_manifest"]
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All clips, found by line, profile and rate."""
+
+    clips: tuple[Clip, ...] = ()
+    """Sorted by key, profile and rate."""
+    _found: dict[tuple[str, str, bool], Clip] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        clips = tuple(sorted(self.clips, key=_place))
+        object.__setattr__(self, "clips", clips)
+        object.__setattr__(self, "_found", {_place(clip): clip for clip in clips})
+
+    def find(self, key: str, profile: str, *, slow: bool = False, digest: str = "") -> Clip | None:
+        """Give a line's clip, or None where there is none, or one of other words than ``digest`` stands for."""
+        clip = self._found.get((key, profile, slow))
+        return None if clip is None or (digest and clip.digest != digest) else clip
+
+    def without(self, topics: Iterable[str]) -> "Manifest":
+        """Give the manifest without the clips of some topics: every key that has the topic's id in it."""
+        gone = set(topics)
+        return Manifest(tuple(clip for clip in self.clips if gone.isdisjoint(clip.key.split("/"))))
+
+
+def _place(clip: Clip) -> tuple[str, str, bool]:
+    return clip.key, clip.profile, clip.slow
+
+
+def read_manifest(store: Store) -> Manifest:
+    """Read a store's manifest; a store without one has no clips. Raises AudioError where it is broken."""
+    try:
+        text = store.read(MANIFEST)
+    except FileNotFoundError:
+        return Manifest()
+    try:
+        document = json.loads(text)
+        if document["format"] != _FORMAT:
+            raise AudioError(
+                f"{store.place}/{MANIFEST} has format {document['format']}; this version reads {_FORMAT}. "
+                "Use the version of Leafline that made it, or another folder."
+            )
+        lines = document["lines"]
+        if document["sha256"] != _seal(lines):
+            raise ValueError("its content was changed")
+        return Manifest(tuple(clip for line in lines for clip in _clips(line)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AudioError(
+            f"{store.place}/{MANIFEST} is broken ({error}). Run “leafline audio check --repair”: "
+            "it makes the recordings' list again."
+        ) from None
+
+
+def write_manifest(store: Store, manifest: Manifest) -> bool:
+    """Write a store's manifest where it says something new; returns whether it did. Raises AudioError."""
+    lines: list[dict[str, Any]] = []
+    for clip in manifest.clips:
+        head = {"key": clip.key, "digest": clip.digest}
+        if not lines or any(lines[-1][name] != value for name, value in head.items()):
+            lines.append({**head, "clips": []})
+        made = clip.made
+        entry = [clip.profile, int(clip.slow), made.path, made.size, made.seconds, made.engine, made.voice, made.recipe]
+        lines[-1]["clips"].append([*entry, clip.instead_of] if clip.instead_of else entry)
+    # One line of the file for one line of the script: people compare manifests too.
+    rows = ",\n".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) for line in lines)
+    document = f'{{"format": {_FORMAT}, "sha256": "{_seal(lines)}", "lines": [\n{rows}\n]}}\n'.encode()
+    try:
+        if store.read(MANIFEST) == document:
+            return False
+    except FileNotFoundError:
+        pass
+    store.write("", {MANIFEST: document})
+    return True
+
+
+def _clips(line: dict[str, Any]) -> Iterable[Clip]:
+    for profile, slow, path, size, seconds, engine, voice, recipe, *instead_of in line["clips"]:
+        if not (isinstance(path, str) and path.startswith("objects/") and ".." not in path):
+            raise ValueError("it points outside its folder")
+        made = Made(recipe, path, int(size), float(seconds), engine, voice)
+        yield Clip(line["key"], line["digest"], profile, bool(slow), made, *instead_of)
+
+
+def _seal(lines: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps(lines, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
