@@ -1,4 +1,4 @@
-"""The conversation, whatever the channel: a question and what is remembered in, a reply out. It never raises on input."""
+"""The conversation, whatever the channel: a question and what is remembered in, a reply out. Input never raises."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,7 @@ class Conversation:
             Intent.ELSE: self._else,
             Intent.YES: self._yes,
             Intent.NO: self._no,
-            Intent.REPEAT: lambda session: self._again(session),
+            Intent.REPEAT: self._again,
             Intent.SLOWER: lambda session: self._again(session.but(slow=True), "slower"),
             Intent.NORMAL: lambda session: self._again(session.but(slow=False), "normal"),
             Intent.NEXT: lambda session: self._step(session, 1),
@@ -75,10 +75,16 @@ class Conversation:
         """Reply to one turn."""
         if session.topic and session.topic not in self.library.topics:
             session = Session(told=session.told, slow=session.slow)
-        return self.respond(self._understanding.answer(question, session), session)
+        return self.respond(self.understand(question, session), session)
+
+    def understand(self, question: Question, session: Session) -> Answer:
+        """Say what a question comes to, without replying."""
+        return self._understanding.answer(question, session)
 
     def respond(self, answer: Answer, session: Session) -> Reply:
         """Reply to a question that is understood already."""
+        if answer == Command(Intent.NO_MATCH):
+            answer = Unknown()
         heard = session if answer == Command(Intent.NO_INPUT) else session.but(silences=0)
         if isinstance(answer, Urgent):
             return self._urgent(answer, heard)
@@ -179,7 +185,9 @@ class Conversation:
             lines,
             session.but(offer=offer, told=told),
             choices=self._choices(topic, onward),
-            card=Card(self._say("topic", topic.id), (*content, *self._provenance(topic, standing), self._say("disclaimer"))),
+            card=Card(
+                self._say("topic", topic.id), (*content, *self._provenance(topic, standing), self._say("disclaimer"))
+            ),
             sources=tuple(dict.fromkeys(c.source for line in content for c in line.sources)),
         )
 
@@ -191,7 +199,8 @@ class Conversation:
 
     def _choices(self, topic: Topic, aspects: Iterable[Aspect]) -> tuple[Choice, ...]:
         return tuple(
-            Choice(self._say("aspect", aspect), Question(Intent.ASK, topic=topic.id, aspect=aspect)) for aspect in aspects
+            Choice(self._say("aspect", aspect), Question(Intent.ASK, topic=topic.id, aspect=aspect))
+            for aspect in aspects
         )
 
     def _parts(self, lines: list[Line], topic: Topic, session: Session) -> Reply:

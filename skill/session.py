@@ -67,10 +67,11 @@ class Session:
 
     @classmethod
     def from_dict(cls, data: object) -> "Session":
-        """Read what `to_dict` gave; anything that doesn't fit is left out, since a platform may change what it carries."""
+        """Read what `to_dict` gave; what doesn't fit is left out, since a platform may change what it carries."""
         if not isinstance(data, Mapping):
             return cls()
-        new, kept = cls(), {}
+        new = cls()
+        kept: dict[str, Any] = {}
         for f in fields(cls):
             value, default = data.get(f.name), getattr(new, f.name)
             if f.name == "offer":

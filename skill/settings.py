@@ -32,8 +32,12 @@ class Settings:
     threads: int = _setting(4, "Threads of each server process.")
     public_url: str = _setting("", "Address by which Amazon and phone providers reach the server, https://….")
     alexa_skill_ids: tuple[str, ...] = _setting((), "Ids of the Alexa skills that may ask, with commas between.")
-    alexa_trust_roots: Path | None = _setting(None, "For tests: a PEM file of roots to trust instead of the public ones.")
-    alexa_cert_folder: Path | None = _setting(None, "For tests: a folder to look certificates up in instead of fetching.")
+    alexa_trust_roots: Path | None = _setting(
+        None, "For tests: a PEM file of roots to trust instead of the public ones."
+    )
+    alexa_cert_folder: Path | None = _setting(
+        None, "For tests: a folder to look certificates up in instead of fetching."
+    )
     alexa_unsigned: bool = _setting(False, "For development: accept unsigned requests, from this machine only.")
     audio: Path | None = _setting(None, "Folder of the recordings; by default in the user's data folder.")
     offline: bool = _setting(False, "Never ask the network while building recordings.")
@@ -106,5 +110,7 @@ def _contradictions(settings: Settings) -> list[str]:
     for name in ("port", "workers", "threads"):
         lowest, highest = (0, 65535) if name == "port" else (1, 256)
         if not lowest <= getattr(settings, name) <= highest:
-            problems.append(f"{PREFIX}{name.upper()}={getattr(settings, name)}: give a number from {lowest} to {highest}")
+            problems.append(
+                f"{PREFIX}{name.upper()}={getattr(settings, name)}: give a number from {lowest} to {highest}"
+            )
     return problems

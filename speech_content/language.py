@@ -50,7 +50,7 @@ class Language:
 
 @dataclass(slots=True)
 class Tables:
-    """Finds and merges the files of one language: base language first, then its region; built-in first, then the organisation's."""
+    """Finds and merges one language's files: base language, then region; built-in, then the organisation's."""
 
     tag: str
     roots: tuple[Path, ...]
@@ -94,7 +94,7 @@ class Tables:
         return {}
 
     def files(self, name: str) -> tuple[tuple[str, Path], ...]:
-        """Give every file of a table that exists, from the one underneath to the one on top, each with its display name."""
+        """Give every file of a table that exists, the lowest first, each with its display name."""
         paths = [(root, root / "languages" / tag / f"{name}.toml") for tag in self.chain for root in self.roots]
         return tuple((path.relative_to(root).as_posix(), path) for root, path in paths if path.is_file())
 
@@ -156,9 +156,13 @@ def read_language(tables: Tables) -> Language:
     if table:
         for aspect in Aspect:
             if aspect not in table.get("aspects", {}):
-                problem = Problem(f"languages/{tables.tag}/language.toml", 0, f"{aspect} has no words", f"Add [aspects.{aspect}]")
+                problem = Problem(
+                    f"languages/{tables.tag}/language.toml", 0, f"{aspect} has no words", f"Add [aspects.{aspect}]"
+                )
                 tables.problems.append(problem)
-    values = {name: value["say"] for name, value in region.get("values", {}).items() if isinstance(value.get("say"), str)}
+    values = {
+        name: value["say"] for name, value in region.get("values", {}).items() if isinstance(value.get("say"), str)
+    }
     values |= {"organisation": organisation.get("name", ""), "phone_24h": organisation.get("phone_24h", "")}
     join = {"list": ", ", "last": ", ", "or": ", "} | table.get("join", {})
     return Language(tables.tag, aspects, values, region.get("spelling", {}), join)

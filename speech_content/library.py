@@ -161,7 +161,10 @@ def _clashes(topics: Any) -> list[Problem]:
     """Two topics may share neither a keypad number nor a title."""
     problems, taken = [], dict[str, Topic]()
     for topic in topics:
-        for what, mark in ((f"keypad number {topic.code}", topic.code), (f"title {topic.title}", topic.title.casefold())):
+        for what, mark in (
+            (f"keypad number {topic.code}", topic.code),
+            (f"title {topic.title}", topic.title.casefold()),
+        ):
             if other := taken.get(mark):
                 problems.append(Problem(topic.file, 0, f"{other.file} has the {what} already", "Give it another"))
             taken[mark] = topic
@@ -175,5 +178,7 @@ def _values_problems(tables: Tables, sources: Mapping[str, Source]) -> list[Prob
         source, _, number = str(value.get("source", "")).partition(" ")
         if source not in sources or not number.isdigit() or int(number) not in sources[source].facts:
             file, line = tables.place("region", name)
-            problems.append(Problem(file, line, f"{name} has no source that exists", 'Give source = "source-id number"'))
+            problems.append(
+                Problem(file, line, f"{name} has no source that exists", 'Give source = "source-id number"')
+            )
     return problems

@@ -29,7 +29,7 @@ class Profile(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What about a topic is asked: schema.org ``HealthAspectEnumeration`` with the NHS extension for voice assistants."""
+    """What about a topic is asked: schema.org ``HealthAspectEnumeration`` with the NHS extension for voice."""
 
     EMERGENCY = "emergency"
     OVERVIEW = "overview"

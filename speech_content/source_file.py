@@ -16,7 +16,7 @@ _KEYS = {"title": True, "publisher": True, "licence": True, "url": False, "publi
 def read_source(text: str, *, source_id: str, file: str) -> tuple[Source | None, list[Problem]]:
     """Read one source file.
 
-    A fact is one line: ``8. Fact. (where in the source)``, with `` [review]`` after it where a clinician should look twice.
+    A fact is one line: ``8. Fact. (where in the source)``, then `` [review]`` where a clinician should look twice.
 
     Returns:
         The source, or None where its head is unusable, and every problem found.

@@ -1,4 +1,4 @@
-"""Reads a topic: ``languages/<tag>/topics/<id>.md``, prose in Markdown, one sentence a line, each ending in its source."""
+"""Reads a topic, ``languages/<tag>/topics/<id>.md``: Markdown, one sentence a line, each ending in its source."""
 
 import datetime
 import re
@@ -175,7 +175,9 @@ class _Body:
                 return
             for chunk in chunks:
                 if not chunk:
-                    self._report(begun, f"section {aspect} has a part without sentences", "Write one, or drop the heading")
+                    self._report(
+                        begun, f"section {aspect} has a part without sentences", "Write one, or drop the heading"
+                    )
             sections[aspect] = Section(aspect, tuple(Chunk(tuple(chunk)) for chunk in chunks), begun)
 
         for number, line in lines:

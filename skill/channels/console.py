@@ -37,22 +37,27 @@ class Console:
 
 
 def report(reply: Reply, library: Library) -> dict[str, Any]:
-    """Give a reply as one JSON object: ``kind``, ``topic``, ``aspect``, ``lines``, ``source``, ``choices``."""
-    answer = reply.answer
-    severity = {}
+    """Give a reply as JSON types: ``kind``, ``topic``, ``aspect``, ``lines``, ``source`` and ``choices``.
+
+    ``kind`` is ``spoken``, ``ambiguous``, ``unknown`` or ``urgent``, the last with its ``severity``. What is a move in the
+    conversation rather than a question is ``unknown`` too, and named in ``command``.
+    """
+    answer, extra = reply.answer, {}
     if isinstance(answer, Urgent):
-        kind, severity = "urgent", {"severity": answer.severity}
+        kind, extra = "urgent", {"severity": str(answer.severity)}
         if answer.severity == "alert":
             answer = Spoken(answer.line, ()) if answer.line in library.topics else Command(Intent.URGENT)
         else:
             answer = answer.then or Unknown()
     else:
-        kind = {Spoken: "spoken", Ambiguous: "ambiguous", Unknown: "unknown", Command: "command"}[type(answer)]
+        kind = {Spoken: "spoken", Ambiguous: "ambiguous"}.get(type(answer), "unknown")
+    if isinstance(answer, Command):
+        extra = {**extra, "command": str(answer.intent)}
     topic = answer.topic if isinstance(answer, Spoken) else None
     aspect = answer.aspects[0] if isinstance(answer, Spoken) and answer.aspects else getattr(answer, "aspect", None)
     return {
         "kind": kind,
-        **severity,
+        **extra,
         "topic": topic,
         "aspect": str(aspect) if aspect else None,
         "lines": [{"key": line.key, "text": line.written} for line in reply.lines],

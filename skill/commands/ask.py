@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from skill.channels.console import Console, report
-from skill.options import content_options, paragraph
 from skill.desk import Desk
+from skill.options import content_options, paragraph
 from skill.reply import Reply
 from skill.settings import Settings
 from speech_content.errors import SettingError
@@ -24,7 +24,12 @@ _LONGEST_FILE = 20_000_000
 @click.option("--ssml", "as_ssml", is_flag=True, help="Print what a smart speaker would get.")
 @click.option("--why", is_flag=True, help="Print how the question was understood, for the operator's eyes only.")
 @click.option("--heard", is_flag=True, help="The words come from a speech recogniser.")
-@click.option("--file", "questions", type=click.Path(path_type=Path, dir_okay=False), help="A file with a question a line; goes with --json.")
+@click.option(
+    "--file",
+    "questions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file with a question a line; goes with --json.",
+)
 @content_options
 def command(
     settings: Settings,
@@ -42,8 +47,7 @@ def command(
             message = "--file takes the place of a question and goes with --json."
             raise click.UsageError(message)
         for line in _read(questions):
-            if line.strip():
-                click.echo(_json(_ask(desk, line, heard), desk))
+            click.echo(_json(_ask(desk, line, heard), desk))
         return
     if not words:
         message = 'Give a question in quotes, such as "what causes neutropenia".'

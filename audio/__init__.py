@@ -1,0 +1,1 @@
+"""How a line becomes sound: engines, mastering, formats, build, manifest, albums and feeds."""

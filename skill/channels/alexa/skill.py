@@ -1,0 +1,36 @@
+"""The skill as one object: an envelope in, a response out, both as JSON types."""
+
+from typing import Any
+
+from ask_sdk_core.skill import CustomSkill, SkillConfiguration
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model import RequestEnvelope
+
+from skill.channels.alexa.handlers import Broken, CanFulfill, Silent, Talk, Voice
+from skill.channels.alexa.serializer import Serializer
+from skill.conversation import Conversation
+
+__all__ = ["AlexaSkill"]
+
+
+class AlexaSkill:
+    """The Alexa channel of one conversation; safe to share among threads."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        """Wire the handlers up; what can be made ahead is made here."""
+        voice = Voice(conversation.library)
+        builder = SkillBuilder()
+        builder.add_request_handler(Talk(conversation, voice))
+        builder.add_request_handler(CanFulfill(conversation))
+        builder.add_request_handler(Silent())
+        builder.add_exception_handler(Broken(conversation, voice))
+        configuration: SkillConfiguration = builder.skill_configuration
+        self._skill = CustomSkill(configuration)
+        self._serializer = Serializer()
+        self._skill.serializer = self._serializer  # type: ignore[assignment]  # it has the same interface
+
+    def answer(self, envelope: dict[str, Any], context: object = None) -> dict[str, Any]:
+        """Answer an envelope that is known to be authentic."""
+        request = self._serializer.from_data(envelope, RequestEnvelope)
+        response: dict[str, Any] = self._serializer.serialize(self._skill.invoke(request, context))
+        return response

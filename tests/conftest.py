@@ -1,0 +1,51 @@
+"""What all tests share: the library loaded once, and no network but this machine's own."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skill.conversation import Conversation
+from skill.understanding import Understanding, build
+from speech_content.library import Library, load_library
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine, unless the whole run asks for tests marked so."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if not (host.startswith("127.") or host in ("::1", "localhost")):
+                message = f"a test asked the network for {host}"
+                raise RuntimeError(message)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        patch.setenv("LEAFLINE_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The built-in content."""
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def understanding(library: Library) -> Understanding:
+    """Understanding of the built-in content."""
+    return build(library)
+
+
+@pytest.fixture(scope="session")
+def conversation(library: Library, understanding: Understanding) -> Conversation:
+    """A conversation over the built-in content."""
+    return Conversation(library, understanding)
