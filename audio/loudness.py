@@ -83,7 +83,7 @@ def factor(decibels: float) -> float:
 
 
 def outline(pcm: Pcm, *, weighted: bool = True) -> Outline:
-    """Measure the sound step by step; without ``weighted`` its K-weighted part is left empty, which saves half."""
+    """Measure the sound step by step; without ``weighted`` nothing is K-weighted, which saves half of the work."""
     if pcm.rate % 10:  # no whole number of samples makes 100 ms
         pcm = resample(pcm, 48_000)
     samples, step = pcm.samples, _step(pcm.rate)
@@ -96,10 +96,10 @@ def outline(pcm: Pcm, *, weighted: bool = True) -> Outline:
         fine = soxr.resample(near, pcm.rate, pcm.rate * _OVERSAMPLING, quality="HQ")
         fine = fine[(start - first) * _OVERSAMPLING : (end - first) * _OVERSAMPLING]
         peak = np.abs(_steps(fine, step * _OVERSAMPLING)).max(axis=1)
-        filtered = part[:0]
+        energy = heard = _energy(part, step)
         if weighted:
-            filtered = apply(k_weighting(pcm.rate), near[: end - first])[start - first :]
-        parts.append((_energy(filtered, step), _energy(part, step), np.abs(_steps(part, step)).mean(axis=1), peak))
+            heard = _energy(apply(k_weighting(pcm.rate), near[: end - first])[start - first :], step)
+        parts.append((heard, energy, np.abs(_steps(part, step)).mean(axis=1), peak))
     columns = [np.concatenate(column).astype(np.float64) for column in zip(*parts, strict=True)] or [np.zeros(0)] * 4
     return Outline(step, pcm.rate, len(samples), *columns)
 
