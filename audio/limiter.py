@@ -6,24 +6,33 @@ from numpy.lib.stride_tricks import sliding_window_view
 from audio.loudness import Numbers, Outline
 from audio.pcm import Pcm
 
-__all__ = ["amplify", "gain_curve"]
+__all__ = ["amplify", "gain_curve", "widened"]
 
 # The gain starts to fall this long before a peak and is back this long after it; short enough to stay unheard.
 _REACH_SECONDS = 0.005
 
 
-def gain_curve(sound: Outline, ceiling: float) -> Numbers:
-    """Give one factor a step, at most 1, that holds true peaks at or below ``ceiling`` (a factor of full scale)."""
+def gain_curve(sound: Outline, ceiling: float | Numbers) -> Numbers:
+    """Give one factor a step, at most 1, that holds true peaks at or below ``ceiling``.
+
+    The ceiling is a factor of full scale: one, or one for each step.
+    """
     needed = ceiling / np.maximum(sound.peak, ceiling)
     if not len(needed) or needed.min() >= 1.0:
         return np.ones(len(needed))
     # The lowest gain in a window, averaged over a window that is narrower by the step that is interpolated over,
     # is nowhere above what the step in its middle needs.
     reach = max(2, round(_REACH_SECONDS * sound.rate / sound.step))
-    lowest = sliding_window_view(np.pad(needed, 2 * reach, constant_values=1.0), 2 * reach + 1).min(axis=1)
+    lowest = 1.0 / widened(np.pad(1.0 / needed, reach, constant_values=1.0), reach)
     window = np.hanning(2 * reach + 1)[1:-1]
     smooth: Numbers = np.convolve(lowest, window / window.sum(), mode="same")[reach : reach + len(needed)]
     return smooth
+
+
+def widened(values: Numbers, reach: int) -> Numbers:
+    """Give for each step the greatest of the values at most ``reach`` steps away; beyond both ends they are 1."""
+    around = sliding_window_view(np.pad(values, reach, constant_values=1.0), 2 * reach + 1)
+    return np.asarray(around.max(axis=1))
 
 
 def amplify(pcm: Pcm, gain: float, curve: Numbers, step: int) -> Pcm:

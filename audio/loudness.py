@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from audio.filters import Filter, apply, k_weighting
 from audio.pcm import Pcm, resample
 
-__all__ = ["SILENT", "Activity", "Outline", "active_level", "decibels", "factor", "integrated", "outline", "true_peak"]
+__all__ = [
+    "SILENT",
+    "Activity",
+    "Numbers",
+    "Outline",
+    "active_level",
+    "decibels",
+    "factor",
+    "integrated",
+    "outline",
+    "true_peak",
+]
 
 SILENT = -math.inf
 """The level of silence, in dB."""
@@ -30,13 +41,14 @@ _OVERSAMPLING = 4
 _TAU_SECONDS = 0.03
 _HANGOVER_SECONDS = 0.2
 _MARGIN_DB = 15.9
-_THRESHOLDS = 0.5 ** np.arange(16)
+_THRESHOLDS = 0.5 ** np.arange(15, -1, -1)
 
 # Sound is outlined part by part, so that a long one needs little memory; parts see this much of their neighbours.
 _PART_STEPS = 16_384
 _CONTEXT_STEPS = 100
 
 Numbers = NDArray[np.float64]
+"""One value a step."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,13 +182,13 @@ def active_level(sound: Pcm | Outline) -> Activity:
     for threshold in _THRESHOLDS:
         hits = np.flatnonzero(envelope >= threshold)
         if not len(hits):
-            continue
+            break
         # From each hit on it counts as speech until the next one, at most for the hangover.
         active = np.minimum(np.diff(hits, append=len(envelope)), hangover + 1).sum() * sound.step
         here = 10 * math.log10(energy / active)
         margin = here - decibels(float(threshold))
-        if margin >= _MARGIN_DB:  # the level wanted lies between this threshold and the one before
-            level = here if level == SILENT else level + (here - level) * (_MARGIN_DB - lead) / (margin - lead)
+        if margin <= _MARGIN_DB:  # the level wanted lies between the threshold before and this one
+            level = here if level == SILENT else level + (here - level) * (lead - _MARGIN_DB) / (lead - margin)
             break
         level, lead = here, margin
     if level == SILENT:  # below the lowest threshold throughout

@@ -7,10 +7,12 @@ decoded and measured; where it misses, what was measured corrects the next try. 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from audio.filters import apply, band_pass
 from audio.formats import Format, Level, Treatment, decode, encode, to_pcm16
-from audio.limiter import amplify, gain_curve
-from audio.loudness import SILENT, Outline, active_level, factor, integrated, outline, true_peak
+from audio.limiter import amplify, gain_curve, widened
+from audio.loudness import SILENT, Numbers, Outline, active_level, factor, integrated, outline, true_peak
 from audio.pcm import Pcm, resample
 
 __all__ = ["SHORT_SECONDS", "Finished", "finish"]
@@ -24,6 +26,10 @@ _MOST_ENCODINGS = 6
 # Levelling tries gains on the outline until it is this close, in dB; limited peaks take some loudness with them.
 _EXACT = 0.01
 _MOST_GAINS = 12
+# Where a decoded peak is too high, the ceiling there is lowered by its excess and this much more; LAME raises single
+# hard consonants by up to 3 dB, and lowering the ceiling everywhere for them would dull the whole clip.
+_SLACK = factor(0.5)
+_AROUND = 12
 
 Meter = Callable[[Outline], float]
 
@@ -75,7 +81,7 @@ def _prompt(sound: Pcm, level: Level) -> tuple[Pcm, float, float]:
     """Level a sound that no codec changes; returns it with its level and peak."""
     before = outline(sound, weighted=False)
     meter, target = _meter(level, sound.seconds)
-    pcm, after = _levelled(sound, before, meter, target, level.peak)
+    pcm, after = _levelled(sound, before, meter, target, factor(level.peak))
     return pcm, meter(after), true_peak(after)
 
 
@@ -83,7 +89,8 @@ def _verified(form: Format, sound: Pcm) -> Finished:
     level = form.treatment.level
     before = outline(sound)
     meter, target = _meter(level, sound.seconds)
-    aim, ceiling = target - form.shift, level.peak - form.overshoot
+    aim = target - form.shift
+    ceiling = np.full(len(before.peak), factor(level.peak - form.overshoot))
     best: Finished | None = None
     for attempt in range(1, _MOST_ENCODINGS + 1):
         pcm, _ = _levelled(sound, before, meter, aim, ceiling)
@@ -95,8 +102,9 @@ def _verified(form: Format, sound: Pcm) -> Finished:
             best = made
         if made.level == SILENT or not _miss(made, target):
             return made
-        aim += target - made.level
-        ceiling -= max(0.0, made.peak - level.peak + _CLOSE / 2)
+        if abs(made.level - target) > _CLOSE:
+            aim += target - made.level
+        ceiling /= _excess(after, form, len(ceiling))
     assert best is not None  # noqa: S101 - the loop runs at least once
     return best
 
@@ -108,6 +116,14 @@ def _miss(made: Finished, target: float) -> float:
     return off + 10 * over
 
 
+def _excess(after: Outline, form: Format, steps: int) -> Numbers:
+    """Give by what factor the decoded sound is too high around each step of the coded one; 1 where it isn't."""
+    high = after.peak[form.delay // after.step :][: steps + 1]
+    high = np.maximum(high / factor(form.treatment.level.peak), 1.0)
+    high[high > 1.0] *= _SLACK
+    return widened(np.pad(high, (0, max(0, steps - len(high))), constant_values=1.0), _AROUND)[:steps]
+
+
 def _meter(level: Level, seconds: float) -> tuple[Meter, float]:
     """Choose how this sound's level is measured, and its target."""
     if level.loudness is not None and seconds >= SHORT_SECONDS:
@@ -115,16 +131,17 @@ def _meter(level: Level, seconds: float) -> tuple[Meter, float]:
     return (lambda sound: active_level(sound).level), level.active
 
 
-def _levelled(sound: Pcm, before: Outline, meter: Meter, target: float, ceiling: float) -> tuple[Pcm, Outline]:
-    """Turn a sound to its target with no peak above the ceiling (dBTP); returns it and its outline."""
+def _levelled(
+    sound: Pcm, before: Outline, meter: Meter, target: float, ceiling: float | Numbers
+) -> tuple[Pcm, Outline]:
+    """Turn a sound to its target with no peak above the ceiling (a factor); returns it and its outline."""
     level = meter(before)
     if level == SILENT:
         return sound, before
     gain = target - level
-    top = factor(ceiling)
     for _ in range(_MOST_GAINS):
         louder = before.times(factor(gain))
-        curve = gain_curve(louder, top)
+        curve = gain_curve(louder, ceiling)
         after = louder.times(curve)
         missing = target - meter(after)
         if abs(missing) <= _EXACT:
