@@ -39,7 +39,7 @@ class Console:
 def report(reply: Reply, library: Library) -> dict[str, Any]:
     """Give a reply as JSON types: ``kind``, ``topic``, ``aspect``, ``lines``, ``source`` and ``choices``.
 
-    ``kind`` is ``spoken``, ``ambiguous``, ``unknown`` or ``urgent``, the last with its ``severity``. What is a move in the
+    ``kind`` is ``spoken``, ``ambiguous``, ``unknown`` or ``urgent``, the last with its ``severity``. A move in the
     conversation rather than a question is ``unknown`` too, and named in ``command``.
     """
     answer, extra = reply.answer, {}
