@@ -29,18 +29,10 @@ _SPEAKABLE = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ ,.?!:;'-]*")
 _A_LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _WHY = (
-    (
-        re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}\.?"),
-        "reads as more than one date",
-        "Write the month as a word",
-    ),
-    (re.compile(r"\.[0-9]+.*"), "has nothing before its point", "Write 0 before the point"),
-    (
-        re.compile(r"[^\W\d_]+[⁰^][0-9]+.*"),
-        "may be a footnote",
-        "Take the mark out, and give the source at the line's end",
-    ),
-    (re.compile(r"[0-9]{1,3},[0-9]{1,2}\.?"), "has a comma where a point or three digits belong", "Write 1.5 or 1,500"),
+    (r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}\.?", "reads as more than one date", "Write the month as a word"),
+    (r"\.[0-9]+.*", "has nothing before its point", "Write 0 before the point"),
+    (r"[^\W\d_]+\^[0-9]+.*", "may be a footnote", "Take the mark out; the source goes to the end of the line"),
+    (r"[0-9]{1,3},[0-9]{1,2}\.?", "has a comma where a point or three digits belong", "Write 1.5 or 1,500"),
 )
 _WORD_AT = re.compile(r"\S{1,40}")
 
@@ -115,7 +107,7 @@ def _refuse_numbers(text: str) -> str:
         return text
     shown = next(word for word in text.split() if _DIGIT.search(word))[:60].strip("()[],;:!?\"'")
     for pattern, why, mend in _WHY:
-        if pattern.fullmatch(shown):
+        if re.fullmatch(pattern, shown):
             raise Unsayable(f'"{shown}" {why}', mend)
     raise Unsayable(f'the number in "{shown}" can\'t be read safely', "Say in words what is meant")
 

@@ -3,7 +3,7 @@
 __all__ = ["Unsayable"]
 
 
-class Unsayable(ValueError):
+class Unsayable(ValueError):  # noqa: N818  # the word that an editor reads
     """Raised instead of guessing; whoever knows the file and line makes a problem of it."""
 
     def __init__(self, what: str, mend: str) -> None:

@@ -81,8 +81,7 @@ class Abbreviations:
         if said is None and written.count(".") > 1 and plain in self.letters:
             said = " ".join(plain)
         if said is not None:
-            ends = not after or (space and after.isupper())
-            return said + "." * ends
+            return f"{said}." if not after or (space and after.isupper()) else said
         if written.count(".") > 1 or (space and after.islower()):
             raise Unsayable(
                 f'the abbreviation "{written}" has no words', "Write it in full, or add it to [abbreviations]"

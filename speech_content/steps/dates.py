@@ -1,4 +1,4 @@
-"""Dates and times of day; a date of three numbers with slashes reads two ways and is left to the last step to refuse."""
+"""Dates and times of day. A date of three numbers with slashes reads two ways and is left for refusal."""
 
 import re
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ _CODE = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"[^\W\d_][A-Z]")
 _CHAIN = re.compile(r"(?<![^\W_'])([^\W\d_]+(?:-[^\W\d_]+)*)('s)?(?![^\W_])")
-_NO_VOWEL = re.compile(r"(?<![^\W\d_'])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,}(?![^\W\d_])")
+_NO_VOWEL = re.compile(r"(?<![^\W\d_])(?<!')[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,}(?![^\W\d_])")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -100,8 +100,11 @@ def _unexplained(written: str) -> Unsayable:
 
 
 _NUMERALS = {
-    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12, "XIII": 13,
-}  # fmt: skip
+    numeral: number
+    for number, numeral in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"), 1
+    )
+}
 _ROMAN = re.compile(r"(?<![\w'])[IVX]{1,4}(?![\w'])|(?<![\w'])[IVX]{1,4}[ABC](?![\w'])")
 _TOKEN = re.compile("([IVX]{1,4})([ABC]?)(?:([-–/])([IVX]{1,4})([ABC]?))?")
 _OUTSIDE = "()[]\"',;:.!?"
@@ -126,8 +129,8 @@ class Roman:
         """Read ``[roman]``."""
         roman = table.section("roman")
         between = {"-": roman.text("range"), "–": roman.text("range"), "/": roman.text("choice")}
-        lists = (frozenset(roman.texts(name)) for name in ("after", "before", "joiners"))
-        return cls(numerals, *lists, between)
+        after, before, joiners = (frozenset(roman.texts(name)) for name in ("after", "before", "joiners"))
+        return cls(numerals, after, before, joiners, between)
 
     def read(self, text: str) -> str:
         """Say the Roman numerals.
