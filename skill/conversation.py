@@ -1,6 +1,7 @@
 """The conversation, whatever the channel: a question and what is remembered in, a reply out. Input never raises."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -186,7 +187,8 @@ class Conversation:
             session.but(offer=offer, told=told),
             choices=self._choices(topic, onward),
             card=Card(
-                self._say("topic", topic.id), (*content, *self._provenance(topic, standing), self._say("disclaimer"))
+                self._say("topic", topic.id),
+                (*content, *self._provenance(topic, aspect, standing), self._say("disclaimer")),
             ),
             sources=tuple(dict.fromkeys(c.source for line in content for c in line.sources)),
         )
@@ -341,9 +343,13 @@ class Conversation:
         offer = Offer("topics", shown) if last else Offer("list", shown)
         return self._finish(lines, session.but(page=page + 1, offer=offer), choices=self._topics(shown, None))
 
-    def _provenance(self, topic: Topic, standing: Status) -> list[Line]:
-        """Say where a topic comes from and how far it is checked."""
-        lines = [self._say("sources", topic.id)]
+    def _provenance(self, topic: Topic, aspect: str, standing: Status) -> list[Line]:
+        """Say where an answer comes from, the most cited first, and how far its topic is checked."""
+        section = topic.sections.get(Aspect(aspect)) if aspect else None
+        parts = (section,) if section else topic.sections.values()
+        cited = Counter(c.source for s in parts for chunk in s.chunks for x in chunk.sentences for c in x.citations)
+        publishers = (self._say("source", source) for source, _ in cited.most_common())
+        lines = list({line.written: line for line in publishers}.values())[:IN_A_BREATH]
         if standing is Status.DRAFT:
             return [*lines, self._say("draft")]
         lines.append(self._say("reviewed", topic.id))
@@ -353,7 +359,7 @@ class Conversation:
         topic = self.library.topics.get(session.topic)
         if not topic:
             return self._needs_topic(session)
-        lines = [self._say("topic", topic.id), *self._provenance(topic, status(topic, self._today()))]
+        lines = [self._say("topic", topic.id), *self._provenance(topic, session.aspect, status(topic, self._today()))]
         told = tuple(dict.fromkeys((*session.told, topic.id)))
         return self._finish([*lines, self._say("what-else")], session.but(offer=Offer(), told=told))
 

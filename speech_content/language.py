@@ -1,7 +1,7 @@
 """One language's folders: its tables, laid over those of its base language and under an organisation's."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,6 @@ class Language:
     """Region's and organisation's values by name, in written form."""
     spelling: Mapping[str, str]
     """Words that the region spells otherwise than the base language."""
-    join: Mapping[str, str]
-    """What stands between the items of a list, before the last, and before the last of a choice."""
-
-    def listing(self, items: Sequence[str], last: str = "last") -> str:
-        """Join items as this language does; ``last`` is ``last`` or ``or``."""
-        if len(items) < 2:
-            return "".join(items)
-        return self.join["list"].join(items[:-1]) + self.join[last] + items[-1]
 
 
 @dataclass(slots=True)
@@ -164,5 +156,4 @@ def read_language(tables: Tables) -> Language:
         name: value["say"] for name, value in region.get("values", {}).items() if isinstance(value.get("say"), str)
     }
     values |= {"organisation": organisation.get("name", ""), "phone_24h": organisation.get("phone_24h", "")}
-    join = {"list": ", ", "last": ", ", "or": ", "} | table.get("join", {})
-    return Language(tables.tag, aspects, values, region.get("spelling", {}), join)
+    return Language(tables.tag, aspects, values, region.get("spelling", {}))

@@ -93,7 +93,7 @@ def load_library(
     if lexicon is None or spoken is None:
         raise ContentError(problems)
     lines: dict[str, Line] = {}
-    for line in ScriptWriter(words, tables, lexicon, spoken, topics).lines():
+    for line in ScriptWriter(words, tables, lexicon, spoken, topics, sources).lines():
         lines[line.key] = line
         if len(lines) > LONGEST_SCRIPT:
             mend = "Look for a prompt that is made for too many values"

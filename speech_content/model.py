@@ -164,6 +164,13 @@ class Topic:
     file: str
 
     @property
+    def name(self) -> str:
+        """The title as it stands within a sentence: as one of its names spells it, else with a small first letter."""
+        title = self.title.casefold()
+        spelt = next((name for name in self.names if name.casefold() == title), "")
+        return spelt or self.title[:1].lower() + self.title[1:]
+
+    @property
     def aspects(self) -> tuple[Aspect, ...]:
         """What can be asked of it: every section but the emergency line."""
         return tuple(aspect for aspect in self.sections if aspect is not Aspect.EMERGENCY)

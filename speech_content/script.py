@@ -9,7 +9,7 @@ from typing import Any
 from speech_content.errors import Problem
 from speech_content.language import Language, Tables
 from speech_content.lexicon import Lexicon
-from speech_content.model import Citation, Line, Sentence, Topic
+from speech_content.model import Citation, Line, Sentence, Source, Topic
 from speech_content.speech import SENTENCE_PAUSE, Pause, Speech, digest
 from speech_content.spoken_form import SpokenWords, Unsayable, spoken_form
 from speech_content.topic_file import fill
@@ -17,16 +17,19 @@ from speech_content.topic_file import fill
 __all__ = ["LETTERS", "ScriptWriter"]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+PROMPT_TABLES = ("prompts", "menus")
+"""Tables of a language whose texts become prompts."""
 _DIGITS = "0123456789"
 _VARIABLE = {
     "topic": "topic",
-    "sources": "topic",
+    "name": "topic",
     "written": "topic",
     "reviewed": "topic",
     "reviewed_by": "topic",
     "due": "topic",
     "aspect": "aspect",
     "about": "aspect",
+    "publisher": "source",
     "letter": "letter",
     "digit": "digit",
 }
@@ -45,6 +48,7 @@ class ScriptWriter:
     lexicon: Lexicon
     words: SpokenWords
     topics: Mapping[str, Topic]
+    sources: Mapping[str, Source]
 
     def lines(self) -> Iterator[Line]:
         """Write all lines: prompts, then urgent lines, then topics."""
@@ -54,21 +58,24 @@ class ScriptWriter:
             yield from self._topic(topic)
 
     def _prompts(self) -> Iterator[Line]:
-        for name, text in self.tables.table("prompts").items():
-            file, line = self.tables.place("prompts", name)
-            if not isinstance(text, str):
-                self._report(file, line, f"prompt {name} is not a text", "Put it in quotes")
-                continue
-            held = {_VARIABLE[p] for p in _PLACEHOLDER.findall(text) if p in _VARIABLE}
-            if len(held) > 1:
-                what = f"prompt {name} holds values of {' and '.join(sorted(held))}"
-                self._report(file, line, what, "Split it into prompts that hold one each")
-                continue
-            for value, values in self._expansions(held.pop() if held else ""):
-                needed = {p for p in _PLACEHOLDER.findall(text) if p in _VARIABLE}
-                if all(values.get(p) for p in needed):
-                    key = f"prompt/{name}/{value}" if value else f"prompt/{name}"
-                    yield from self._line(key, text, values, file, line)
+        for table in PROMPT_TABLES:
+            for name, text in self.tables.table(table).items():
+                yield from self._prompt(name, text, *self.tables.place(table, name))
+
+    def _prompt(self, name: str, text: object, file: str, line: int) -> Iterator[Line]:
+        if not isinstance(text, str):
+            self._report(file, line, f"prompt {name} is not a text", "Put it in quotes")
+            return
+        held = {_VARIABLE[p] for p in _PLACEHOLDER.findall(text) if p in _VARIABLE}
+        if len(held) > 1:
+            what = f"prompt {name} holds values of {' and '.join(sorted(held))}"
+            self._report(file, line, what, "Split it into prompts that hold one each")
+            return
+        for value, values in self._expansions(held.pop() if held else ""):
+            needed = {p for p in _PLACEHOLDER.findall(text) if p in _VARIABLE}
+            if all(values.get(p) for p in needed):
+                key = f"prompt/{name}/{value}" if value else f"prompt/{name}"
+                yield from self._line(key, text, values, file, line)
 
     def _expansions(self, variable: str) -> Iterable[tuple[str, Mapping[str, str]]]:
         match variable:
@@ -76,6 +83,8 @@ class ScriptWriter:
                 return [(topic.id, self._topic_values(topic)) for topic in self.topics.values()]
             case "aspect":
                 return [(a, {"aspect": words.name, "about": words.about}) for a, words in self.language.aspects.items()]
+            case "source":
+                return [(source.id, {"publisher": source.publisher}) for source in self.sources.values()]
             case "letter":
                 return [(letter, {"letter": letter.upper()}) for letter in LETTERS]
             case "digit":
@@ -83,12 +92,7 @@ class ScriptWriter:
         return [("", {})]
 
     def _topic_values(self, topic: Topic) -> dict[str, str]:
-        publishers = list(dict.fromkeys(source.publisher for source in topic.sources))
-        values = {
-            "topic": topic.title,
-            "sources": self.language.listing(publishers),
-            "written": _date(topic.written),
-        }
+        values = {"topic": topic.title, "name": topic.name, "written": _date(topic.written)}
         if topic.review:
             values |= {
                 "reviewed_by": topic.review.by,
