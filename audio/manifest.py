@@ -35,9 +35,15 @@ class Manifest:
         return None if clip is None or (digest and clip.digest != digest) else clip
 
     def without(self, topics: Iterable[str]) -> "Manifest":
-        """Give the manifest without the clips of some topics: every key that has the topic's id in it."""
+        """Give the manifest without the clips of some topics, prompts that name them among them."""
         gone = set(topics)
-        return Manifest(tuple(clip for clip in self.clips if gone.isdisjoint(clip.key.split("/"))))
+        return Manifest(tuple(clip for clip in self.clips if gone.isdisjoint(_topics_of(clip.key))))
+
+
+def _topics_of(key: str) -> set[str]:
+    """Give what may be a topic in a key: ``en-US/<topic>/causes/1``, ``en-US/prompt/did-you-mean/<topic>``."""
+    parts = key.split("/")
+    return {*parts[1:2], *parts[3:]}
 
 
 def _place(clip: Clip) -> tuple[str, str, bool]:

@@ -6,6 +6,7 @@ which of the two can be told. The manifest, written last, says which objects bel
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -49,8 +50,8 @@ class Store(Protocol):
 
 
 def object_name(content: bytes, suffix: str) -> str:
-    """Name an object by its content; ``suffix`` without the dot."""
-    return f"{hashlib.sha256(content).hexdigest()}.{suffix}"
+    """Name an object by its content; ``suffix`` begins with a dot."""
+    return hashlib.sha256(content).hexdigest() + suffix
 
 
 def open_store(target: str | Path) -> Store:
@@ -115,8 +116,6 @@ class LocalStore:
         return locked(self.folder / _LOCK, alone=alone)
 
     def _entries(self, folder: str) -> Iterator[tuple[str, int]]:
-        import os
-
         try:
             with os.scandir(self.folder / folder) as entries:
                 for entry in entries:

@@ -11,12 +11,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from speech_content.phonemes import to_espeak
-
 from audio.engine import EngineOptions, Skills
 from audio.pcm import Synthesis, WordTiming
 from audio.worker import Worker
 from speech_content.errors import EngineError, SettingError
+from speech_content.phonemes import UnknownSound, to_espeak
 from speech_content.speech import Pause, Speech, Term
 
 __all__ = ["EspeakEngine", "missing", "open_engine"]
@@ -53,7 +52,10 @@ class EspeakEngine:
 
     def synthesise(self, speech: Speech, *, slow: bool = False) -> Synthesis:
         """Speak a sentence as plain text with the library's own ``[[mnemonics]]`` for terms."""
-        text, spoken = _notation(speech)
+        try:
+            text, spoken = _notation(speech)
+        except UnknownSound as error:
+            raise EngineError(f"A term's sounds can't be read: {error}. Mend it in lexicon.toml.") from None
         if not any(character.isalnum() for character in text):
             raise EngineError("There are no words to speak.")
         pace = _SLOW_WORDS_A_MINUTE if slow else _WORDS_A_MINUTE

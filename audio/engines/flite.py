@@ -10,12 +10,11 @@ import re
 import unicodedata
 from pathlib import Path
 
-from speech_content.phonemes import to_arpabet
-
 from audio.engine import EngineOptions, Skills
 from audio.pcm import Synthesis, WordTiming
 from audio.worker import Worker
 from speech_content.errors import EngineError, SettingError
+from speech_content.phonemes import UnknownSound, to_arpabet
 from speech_content.speech import Pause, Speech, Term
 
 __all__ = ["FliteEngine", "missing", "open_engine"]
@@ -50,7 +49,10 @@ class FliteEngine:
 
     def synthesise(self, speech: Speech, *, slow: bool = False) -> Synthesis:
         """Speak a sentence; each term is a made-up word whose sounds are given with it."""
-        text, lexicon, terms = _notation(speech)
+        try:
+            text, lexicon, terms = _notation(speech)
+        except UnknownSound as error:
+            raise EngineError(f"A term's sounds can't be read: {error}. Mend it in lexicon.toml.") from None
         if not any(character.isalnum() for character in text):
             raise EngineError("There are no words to speak.")
         sound = self._worker.speak({"text": text, "lexicon": lexicon, "stretch": _SLOWER if slow else 1.0})
@@ -90,26 +92,12 @@ def _notation(speech: Speech) -> tuple[str, dict[str, str], dict[str, str]]:
         if isinstance(part, Term):
             # A word of letters alone: flite cuts other words apart before it looks them up.
             word = "qx" + "".join(chr(ord("a") + int(digit)) for digit in str(len(terms)))
-            lexicon[word], terms[word] = _phones(part.ipa), part.words
+            lexicon[word], terms[word] = to_arpabet(part.ipa), part.words
             text += word
         else:
             words = _DASH.sub(", ", part.words.translate(_PLAIN))
             text += unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     return text, lexicon, terms
-
-
-def _phones(ipa: str) -> str:
-    """Give ARPAbet as flite's lexicon has it: small letters, stress on vowels only, a schwa of its own."""
-    phones = []
-    for phone in to_arpabet(ipa).split():
-        sound, stress = phone.rstrip("012"), phone[-1]
-        if not stress.isdigit():
-            phones.append(sound.lower())
-        elif sound == "AH" and stress == "0":
-            phones.append("ax0")
-        else:
-            phones.append(f"{sound.lower()}{min(int(stress), 1)}")
-    return " ".join(phones)
 
 
 def _timings(text: str, terms: dict[str, str], marks: list[tuple[str, float, float]]) -> tuple[WordTiming, ...] | None:

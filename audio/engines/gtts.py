@@ -23,6 +23,7 @@ from audio.engine import EngineOptions, Skills
 from audio.pcm import Pcm, Samples, Synthesis, trim
 from audio.service import Patience, Service
 from speech_content.errors import EngineError, SettingError
+from speech_content.phonemes import to_plain_respelling
 from speech_content.speech import Pause, Speech, Term
 
 __all__ = ["GttsEngine", "missing", "open_engine"]
@@ -68,7 +69,7 @@ class GttsEngine:
     def synthesise(self, speech: Speech, *, slow: bool = False) -> Synthesis:
         """Speak a sentence, terms as their respelling in small letters."""
         text = "".join(
-            part.respelling.lower() if isinstance(part, Term) else part.words
+            to_plain_respelling(part.respelling) if isinstance(part, Term) else part.words
             for part in speech
             if not isinstance(part, Pause)
         )

@@ -18,6 +18,7 @@ from speech_content.speech import Pause, Speech, Term
 __all__ = ["PiperEngine", "missing", "open_engine"]
 
 _SLOWER = 1.25
+_SIGNS = str.maketrans({".": None, "\u0361": None, "ɝ": "ɜː"})
 
 
 class PiperEngine:
@@ -42,7 +43,7 @@ class PiperEngine:
     def synthesise(self, speech: Speech, *, slow: bool = False) -> Synthesis:
         """Speak a sentence, terms as ``[[ipa]]``."""
         text = "".join(
-            f"[[ {part.ipa} ]]" if isinstance(part, Term) else part.words.replace("[[", "").replace("]]", "")
+            f"[[ {_sounds(part.ipa)} ]]" if isinstance(part, Term) else part.words.replace("[[", "").replace("]]", "")
             for part in speech
             if not isinstance(part, Pause)
         )
@@ -71,6 +72,11 @@ def open_engine(options: EngineOptions) -> PiperEngine:
         if not needed.is_file():
             raise SettingError(f"Engine “piper” finds no voice file {needed}. A voice is an .onnx and an .onnx.json.")
     return PiperEngine(file)
+
+
+def _sounds(ipa: str) -> str:
+    """Give IPA as piper's voices know it: a full stop would end the sentence, and ties and ɝ aren't among its signs."""
+    return ipa.translate(_SIGNS)
 
 
 @functools.cache

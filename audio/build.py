@@ -1,0 +1,237 @@
+"""Turning the script into recordings: what is missing is made, what is there stays, the manifest comes last."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from audio.clip import Clip, Made
+from audio.engine import open_engine
+from audio.executor import Executor, Here
+from audio.job import Job, Outcome, Setup, work
+from audio.ledger import read_ledger, strike
+from audio.manifest import Manifest, read_manifest, write_manifest
+from audio.recipe import LINE_TAKES, recipe
+from audio.store import OBJECTS, Store, open_store
+from speech_content.errors import AudioError, SettingError
+from speech_content.model import Line
+
+__all__ = ["Progress", "Shard", "Summary", "build", "parse_shard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of a build that is spread over machines."""
+
+    number: int
+    """From 1."""
+    of: int
+
+    def takes(self, mark: str) -> bool:
+        """Tell whether a piece of work, marked by a hexadecimal digest, belongs to this part."""
+        return int(mark[:8], 16) % self.of == self.number - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is; reported when it begins and after each line."""
+
+    done: int
+    """Lines finished or failed by this build."""
+    todo: int
+    """Lines that this build has to do."""
+    clips: int
+    """Recordings made."""
+    audio_seconds: float
+    """Length of the recordings made."""
+    elapsed: float
+    """Seconds since the build began."""
+    outcome: Outcome | None = None
+    """The line just done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build has done."""
+
+    made: int
+    """Recordings made."""
+    kept: int
+    """Recordings that were there already."""
+    audio_seconds: float
+    elapsed: float
+    instead: tuple[str, ...]
+    """Keys of lines that another engine had to speak; the next build tries again."""
+    published: bool
+    """False where other shards have work to do still."""
+
+
+def parse_shard(text: str) -> Shard:
+    """Read ``2/8``; raises SettingError."""
+    number, _, of = text.partition("/")
+    if number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+        return Shard(int(number), int(of))
+    raise SettingError(f"“{text}” is no part of a build. Give number and count, such as 2/8.")
+
+
+def build(
+    lines: Sequence[Line],
+    setup: Setup,
+    *,
+    executor: Executor | None = None,
+    shard: Shard | None = None,
+    only: Callable[[Line], bool] | None = None,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Make every recording that the lines lack, then write the manifest.
+
+    Args:
+        lines: the whole script: what it no longer has leaves the manifest.
+        setup: engines in order of preference, and the target.
+        executor: where the jobs run; by default in this process.
+        shard: do this part alone; whichever shard ends last writes the manifest.
+        only: do these lines alone; others keep the recordings they have.
+        report: told how far it is.
+
+    Raises:
+        AudioError: the network or the store is gone, or lines could not be spoken; their keys are named. What was
+            finished is kept, and is in the manifest unless the store can't be written.
+        SettingError: an engine or voice that can't be used.
+    """
+    store = open_store(setup.target)
+    with store.lock(alone=False):
+        return _Build(lines, setup, store, only, report).run(executor or Here(), shard)
+
+
+class _Build:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        setup: Setup,
+        store: Store,
+        only: Callable[[Line], bool] | None,
+        report: Callable[[Progress], None],
+    ) -> None:
+        self.started = time.monotonic()
+        self.lines, self.setup, self.store, self.report = lines, setup, store, report
+        self.only = only
+        self.engine = setup.engines[0][0]
+        self.old = read_manifest(store)
+        self.notes = read_ledger(store)
+        self.made: dict[str, Made] = {}
+        self._learn()
+        opened = open_engine(*setup.engines[0])
+        try:
+            print_ = opened.fingerprint()
+        finally:
+            opened.close()
+        self.recipes = {
+            (line.digest, form, slow): recipe(line.digest, print_, form, slow=slow)
+            for line in lines
+            for slow, forms in LINE_TAKES
+            for form in forms
+        }
+        self.instead: dict[tuple[str, str, bool], Clip] = {}
+
+    def _learn(self) -> None:
+        """Take up what the manifest and the notes know, as far as the objects are there in full length."""
+        sizes = self.store.sizes(OBJECTS)
+        known = [clip.made for clip in self.old.clips]
+        known += [one for made in self.notes.values() for one in made]
+        self.made |= {one.recipe: one for one in known if sizes.get(one.path.rpartition("/")[2]) == one.size}
+
+    def run(self, executor: Executor, shard: Shard | None) -> Summary:
+        """Do what is missing, then publish."""
+        jobs = [job for job in self._jobs() if shard is None or shard.takes(job.digest)]
+        kept = sum(recipe_ in self.made for recipe_ in self.recipes.values())
+        clips, audio_seconds, problems, stop = 0, 0.0, list[str](), ""
+        self.report(Progress(0, len(jobs), 0, 0.0, self._elapsed()))
+        outcomes = executor.run(_Work(self.setup), jobs)
+        for done, outcome in enumerate(outcomes, start=1):
+            for clip in outcome.clips:
+                self.made[clip.made.recipe] = clip.made
+                clips += 1
+                audio_seconds += clip.seconds
+                if clip.instead_of:
+                    self.instead[clip.digest, clip.profile, clip.slow] = clip
+            self.report(Progress(done, len(jobs), clips, audio_seconds, self._elapsed(), outcome))
+            if not outcome.clips:
+                problems.append(f"{outcome.key}: {outcome.problem}")
+            if outcome.stop:
+                stop = outcome.problem
+                break
+        close = getattr(outcomes, "close", lambda: None)
+        close()
+        published = self._publish(shard)
+        if stop or problems:
+            raise AudioError("\n".join([*problems, *self._advice(len(problems), len(jobs), stopped=bool(stop))]))
+        instead = tuple(sorted({clip.key for clip in self.instead.values()}))
+        return Summary(clips, kept, audio_seconds, self._elapsed(), instead, published)
+
+    def _jobs(self) -> Iterable[Job]:
+        """Give a job for each line that lacks something; lines that sound the same share one."""
+        seen = set()
+        for line in self.lines:
+            if line.digest in seen or (self.only is not None and not self.only(line)):
+                continue
+            seen.add(line.digest)
+            takes = []
+            for slow, forms in LINE_TAKES:
+                lacking = tuple(form for form in forms if self.recipes[line.digest, form, slow] not in self.made)
+                if lacking:
+                    takes.append((slow, lacking))
+            if takes:
+                yield Job(line.key, line.digest, line.speech, tuple(takes), self._spare(line))
+
+    def _spare(self, line: Line) -> tuple[Made, ...]:
+        found = (
+            self.old.find(line.key, form, slow=slow, digest=line.digest) for slow, forms in LINE_TAKES for form in forms
+        )
+        return tuple(clip.made for clip in found if clip and clip.instead_of and clip.made.recipe in self.made)
+
+    def _publish(self, shard: Shard | None) -> bool:
+        """Write the manifest; returns False where it is left to another shard."""
+        if shard is not None:
+            self.notes = read_ledger(self.store)
+            self._learn()
+        manifest = Manifest(tuple(clip for line in self.lines for clip in self._clips(line)))
+        lacking = len(self.lines) * sum(len(forms) for _, forms in LINE_TAKES) - len(manifest.clips)
+        if shard is not None and lacking:
+            return False
+        write_manifest(self.store, manifest)
+        strike(self.store, self.notes | read_ledger(self.store), (clip.made.recipe for clip in manifest.clips))
+        return True
+
+    def _clips(self, line: Line) -> Iterable[Clip]:
+        """Give a line's clips: as they should be, else by another engine, else as they were if the words are the same."""
+        for slow, forms in LINE_TAKES:
+            for form in forms:
+                if made := self.made.get(self.recipes[line.digest, form, slow]):
+                    yield Clip(line.key, line.digest, form, slow, made)
+                    continue
+                other = self.instead.get((line.digest, form, slow)) or self.old.find(
+                    line.key, form, slow=slow, digest=line.digest
+                )
+                if other is not None and other.made.recipe in self.made:
+                    yield replace(other, key=line.key)
+
+    def _advice(self, failed: int, todo: int, *, stopped: bool) -> Iterable[str]:
+        if stopped:
+            yield (
+                f"The build stopped; {todo - failed} of {todo} lines or fewer are done and kept. Run the same command "
+                "again to go on, or make the rest with another engine: --engine flite, or --engine espeak."
+            )
+        elif failed:
+            yield f"{failed} of {todo} lines could not be spoken; all others are finished. Reword these lines."
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The function that runs a job, in a form that can be sent to another process."""
+
+    setup: Setup
+
+    def __call__(self, job: Job) -> Outcome:
+        return work(self.setup, job)
