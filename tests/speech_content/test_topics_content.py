@@ -42,16 +42,16 @@ OTHER_THINGS = {
 FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "a about also an and are as at be been but by called can do does either for from has have how if in into is it its "
-        "itself may mean means more of on one or other others own people person so some such than that the their them then "
-        "there these they this those to too up well when where which who will with you your",
+        "a about also an and are as at be been but by called can do does either for from has have how if in into "
+        "is it its itself may mean means more of on one or other others own people person so some such than that "
+        "the their them then there these they this those to too up well when where which who will with you your",
     )
 )
 """Words that carry no fact of their own."""
 DENIALS = {"no", "not", "never", "none", "cannot", "without", "neither", "nor"}
 UNSAFE = re.compile(r"\bstop taking\b|\byou have\b|\byou've got\b|\d\s?(?:mg|ml|milligrams?|tablets?|pills?)\b", re.I)
 BRITISH = re.compile(r"anaem|leukaem|haem|diarrhoea|tumour|oedema|paracetamol|\bcoeliac|recognis|colour|litre", re.I)
-ADJOURNING = re.compile(r",| or | and ")
+JOINING = re.compile(r",| or | and ")
 
 
 def sentences(topic: Topic) -> Iterator[tuple[str, Sentence]]:
@@ -189,7 +189,7 @@ def test_a_sentence_is_short_when_spoken(library: Library, topics: list[Topic]) 
 
 def test_a_sentence_lists_five_things_at_most(topics: list[Topic]) -> None:
     """Longer lists are grouped into sentences."""
-    long = [place for topic in topics for place, s in sentences(topic) if len(ADJOURNING.split(s.text)) > 6]
+    long = [place for topic in topics for place, s in sentences(topic) if len(JOINING.split(s.text)) > 6]
     assert [] == long
 
 
