@@ -48,6 +48,14 @@ FUNCTION_WORDS = frozenset(
     )
 )
 """Words that carry no fact of their own."""
+PLAIN_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "any back because blood case cause come done drugs during eat fails find found get goes include lead made "
+        "medical name none not now prevent raise result risk short sign symptom take treatment two type",
+    )
+)
+"""Words that tie a fact to what was asked, without adding to it."""
 DENIALS = {"no", "not", "never", "none", "cannot", "without", "neither", "nor"}
 UNSAFE = re.compile(r"\bstop taking\b|\byou have\b|\byou've got\b|\d\s?(?:mg|ml|milligrams?|tablets?|pills?)\b", re.I)
 BRITISH = re.compile(r"anaem|leukaem|haem|diarrhoea|tumour|oedema|paracetamol|\bcoeliac|recognis|colour|litre", re.I)
@@ -148,6 +156,18 @@ def test_a_sentence_keeps_to_the_words_of_its_facts(library: Library, topics: li
             if len(mine & theirs) < 0.6 * len(mine):
                 strayed.append((place, sorted(mine - theirs)))
     assert [] == strayed
+
+
+def test_a_sentence_adds_only_plain_words_to_its_facts(library: Library, topics: list[Topic]) -> None:
+    """No medical word, and no other word that could change the sense, comes from anywhere but the cited facts."""
+    plain = {stem(word) for word in PLAIN_WORDS}
+    added = []
+    for topic in topics:
+        known = plain | content_words(" ".join((topic.title, *topic.names)))
+        for place, sentence in sentences(topic):
+            if more := content_words(sentence.text) - content_words(facts(library, sentence)) - known:
+                added.append((place, sorted(more)))
+    assert [] == added
 
 
 def test_a_sentence_has_no_number_that_its_facts_lack(library: Library, topics: list[Topic]) -> None:
