@@ -202,7 +202,7 @@ class _Build:
         return True
 
     def _clips(self, line: Line) -> Iterable[Clip]:
-        """Give a line's clips: as they should be, else by another engine, else as they were if the words are the same."""
+        """Give a line's clips: as they should be, else by another engine, else as they were (same words)."""
         for slow, forms in LINE_TAKES:
             for form in forms:
                 if made := self.made.get(self.recipes[line.digest, form, slow]):

@@ -29,7 +29,8 @@ def read_ledger(store: Store) -> dict[str, tuple[Made, ...]]:
         try:
             rows = json.loads(store.read(f"{LEDGER}/{name}"))
             notes[name] = tuple(
-                Made(*map(str, row[:2]), int(row[2]), float(row[3]), *map(str, row[4:])) for row in rows
+                Made(str(recipe), str(path), int(size), float(seconds), str(engine), str(voice))
+                for recipe, path, size, seconds, engine, voice in rows
             )
         except FileNotFoundError:  # another shard has just written the manifest
             continue

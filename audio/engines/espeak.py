@@ -36,8 +36,10 @@ class EspeakEngine:
     def __init__(self, voice: str, library: Path, data: Path) -> None:
         self.voice = voice
         self._data = data
-        if voice.partition("+")[0] not in self.voices():
-            raise SettingError(f"Engine “espeak” has no voice “{voice}”. Choose one of: {', '.join(self.voices())}.")
+        known = self.voices()
+        if voice.partition("+")[0] not in known:
+            near = [name for name in known if name[:2] == voice[:2]] or known
+            raise SettingError(f"Engine “espeak” has no voice “{voice}”. Choose one of: {', '.join(near)}.")
         self._library = library
         self._shortened: tempfile.TemporaryDirectory[str] | None = None
         self._worker = Worker(self.name, {"library": str(library), "data": str(self._short(data)), "voice": voice})

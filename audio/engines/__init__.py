@@ -1,0 +1,1 @@
+"""Engines, one module each, found by file name."""
