@@ -5,7 +5,7 @@ from functools import cached_property
 
 from skill.conversation import Conversation
 from skill.settings import Settings
-from skill.understanding import Understanding, build
+from skill.understanding import Grammar, Understanding, build
 from speech_content.library import Library, load_library
 
 __all__ = ["Desk"]
@@ -21,6 +21,12 @@ class Desk:
     def library(self) -> Library:
         """The content."""
         return load_library(self.settings.language, self.settings.folders)
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """What the language expects to hear."""
+        file = f"languages/{self.settings.language}/grammar.toml"
+        return Grammar.from_table(self.library.table("grammar"), file)
 
     @cached_property
     def understanding(self) -> Understanding:

@@ -2,8 +2,8 @@
 
 import logging
 import os
+from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from skill.app import create_app
@@ -45,7 +45,7 @@ class Server(BaseApplication):
             if name in self.cfg.settings:  # older releases have no control socket to turn off
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """Give the application to the workers."""
         return self._app
 

@@ -1,21 +1,15 @@
 """Real parts for the black-box tests: a server in a process of its own, and clients from npm."""
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from serving import running_server
 
 CLIENTS = Path(__file__).parent / "clients"
-SKILL_ID = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,48 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.blackbox)
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running_server(**environ: str) -> Iterator[str]:
-    """Run ``leafline serve`` and give its address; it is stopped at the end, and must stop in good order."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEAFLINE_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "skill", "serve", "--port", str(port)],
-        env={**clean, "LEAFLINE_WORKERS": "1", **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with urllib.request.urlopen(f"{address}/readyz", timeout=5):
-                    break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    process.kill()
-                    pytest.fail(f"the server did not start:\n{process.communicate()[0]}")
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            pytest.fail("the server did not stop when asked to")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ MODULES = sorted(
     module.name
     for package in ALLOWED
     for module in pkgutil.walk_packages([str(ROOT / package)], f"{package}.")
-    if not module.ispkg
+    if not module.ispkg and not module.name.endswith("__main__")
 )
 
 

@@ -6,8 +6,9 @@ from ask_sdk_core.skill import CustomSkill, SkillConfiguration
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope
 
-from skill.channels.alexa.handlers import Broken, CanFulfill, Silent, Talk, Voice
+from skill.channels.alexa.handlers import Broken, CanFulfill, Silent, Talk
 from skill.channels.alexa.serializer import Serializer
+from skill.channels.alexa.voice import Voice
 from skill.conversation import Conversation
 
 __all__ = ["AlexaSkill"]

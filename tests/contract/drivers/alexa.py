@@ -30,7 +30,7 @@ class Driver:
         self.pieces = {ssml.speak([line])[7:-8] for line in conversation.library.script()}
         self.by_start: dict[str, list[str]] = {}
         for piece in sorted(self.pieces, key=len, reverse=True):
-            self.by_start.setdefault(piece[:3], []).append(piece)
+            self.by_start.setdefault(piece[:2], []).append(piece)
 
     def begin(self) -> list[str]:
         """Launch the skill."""
@@ -96,7 +96,7 @@ class Driver:
         inner = re.fullmatch(r"<speak>(?:<prosody rate=\"slow\">)?(.*?)(?:</prosody>)?</speak>", ssml, re.DOTALL)
         rest, found = inner[1] if inner else ssml, []
         while rest:
-            piece = next((p for p in self.by_start.get(rest[:3], []) if rest == p or rest.startswith(p + " ")), None)
+            piece = next((p for p in self.by_start.get(rest[:2], []) if rest == p or rest.startswith(p + " ")), None)
             if piece is None:
                 return [*found, rest]
             found.append(piece)

@@ -1,0 +1,55 @@
+// Certification rules of ask-sdk-test over a skill behind HTTP: the argument is its address. Prints a JSON summary.
+const Mocha = require("mocha");
+const { AlexaTest, IntentRequestBuilder, LaunchRequestBuilder, SessionEndedRequestBuilder } = require("ask-sdk-test");
+
+const url = process.argv[2];
+const handler = async (event) => {
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify(event), headers: { "Content-Type": "application/json" } });
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    return answer.json();
+};
+const settings = {
+    appId: "amzn1.ask.skill.00000000-0000-0000-0000-000000000000",
+    userId: "amzn1.ask.account.VOID",
+    deviceId: "amzn1.ask.device.VOID",
+    locale: "en-US",
+    interfaces: { apl: true, audio: true },
+};
+const ask = (intent, topic) => {
+    const builder = new IntentRequestBuilder(settings, intent);
+    return topic === undefined ? builder.build() : builder.withSlot("topic", topic).build();
+};
+
+const mocha = new Mocha({ reporter: "min", timeout: 20000 });
+mocha.suite.emit("pre-require", global, null, mocha);
+const test = new AlexaTest(handler, settings);
+
+describe("a conversation", () => {
+    test.test([
+        { request: new LaunchRequestBuilder(settings).build(), saysLike: "What would you like to know about?", shouldEndSession: false },
+        { request: ask("CausesIntent", "neutropenia"), saysLike: "Causes.", shouldEndSession: false, hasCardTitle: "Neutropenia" },
+        { request: ask("AMAZON.YesIntent"), shouldEndSession: false },
+        { request: ask("TreatmentIntent"), saysLike: "Treatment.", shouldEndSession: false },
+        { request: ask("AMAZON.HelpIntent"), saysLike: "You can also say", shouldEndSession: false },
+        { request: ask("AMAZON.StopIntent"), saysLike: "Goodbye", repromptsNothing: true, shouldEndSession: true },
+    ]);
+});
+describe("single requests", () => {
+    for (const intent of ["OverviewIntent", "TypesIntent", "CausesIntent", "RiskFactorsIntent", "SymptomsIntent", "ComplicationsIntent", "DiagnosisIntent", "TreatmentIntent", "PreventionIntent", "SelfCareIntent", "OutlookIntent", "GetHelpIntent"]) {
+        test.test([{ request: ask(intent, "neutropenia"), saysLike: "Neutropenia", shouldEndSession: false }], intent);
+    }
+    test.test([{ request: ask("CausesIntent"), elicitsSlot: "topic", shouldEndSession: false }], "no topic");
+    test.test([{ request: ask("UrgentIntent"), saysLike: "nine one one", shouldEndSession: true }], "urgent");
+    test.test([{ request: ask("AMAZON.FallbackIntent"), shouldEndSession: false }], "fallback");
+    test.test([{ request: ask("AMAZON.CancelIntent"), shouldEndSession: true }], "cancel");
+    test.test([{ request: new SessionEndedRequestBuilder(settings).build(), saysNothing: true, ignoreQuestionCheck: true }], "ended");
+});
+
+const failures = [];
+let passed = 0;
+mocha
+    .run(() => {
+        console.log(JSON.stringify({ passed, failures }));
+    })
+    .on("pass", () => (passed += 1))
+    .on("fail", (test, error) => failures.push(`${test.fullTitle()}: ${error.message}`));
