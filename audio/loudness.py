@@ -106,8 +106,8 @@ def outline(pcm: Pcm, *, weighted: bool = True) -> Outline:
         near = samples[first : end + _CONTEXT_STEPS * step]
         part = near[start - first : end - first]
         fine = soxr.resample(near, pcm.rate, pcm.rate * _OVERSAMPLING, quality="HQ")
-        fine = fine[(start - first) * _OVERSAMPLING : (end - first) * _OVERSAMPLING]
-        peak = np.abs(_steps(fine, step * _OVERSAMPLING)).max(axis=1)
+        fine = np.abs(fine[(start - first) * _OVERSAMPLING : (end - first) * _OVERSAMPLING])
+        peak = np.maximum.reduceat(fine, np.arange(0, len(part), step) * _OVERSAMPLING)
         energy = heard = _energy(part, step)
         if weighted:
             heard = _energy(apply(k_weighting(pcm.rate), near[: end - first])[start - first :], step)

@@ -20,12 +20,13 @@ __all__ = ["SHORT_SECONDS", "Finished", "finish"]
 SHORT_SECONDS = 3.0
 """Below this a clip's gated loudness means little; its active speech level is set in its place."""
 
-# What a listener is promised is 0.2 LU; half of it is left for meters that round.
-_CLOSE = 0.1
+# What is promised is 0.2 LU; the rest is for meters that round.
+_CLOSE = 0.13
 _MOST_ENCODINGS = 6
 # Levelling tries gains on the outline until it is this close, in dB; limited peaks take some loudness with them.
 _EXACT = 0.01
 _MOST_GAINS = 12
+_LEAST_SLOPE = 0.2
 # Where a decoded peak is too high, the ceiling there is lowered by its excess and this much more; LAME raises single
 # hard consonants by up to 3 dB, and lowering the ceiling everywhere for them would dull the whole clip.
 _SLACK = factor(0.5)
@@ -138,13 +139,16 @@ def _levelled(
     level = meter(before)
     if level == SILENT:
         return sound, before
-    gain = target - level
+    gain = step = target - level
     for _ in range(_MOST_GAINS):
         louder = before.times(factor(gain))
         curve = gain_curve(louder, ceiling)
         after = louder.times(curve)
-        missing = target - meter(after)
-        if abs(missing) <= _EXACT:
+        reached = meter(after)
+        if abs(target - reached) <= _EXACT:
             break
-        gain += missing
+        # Where peaks are held, a dB of gain brings less than a dB of level: go on by what the last step brought.
+        brought = max((reached - level) / step, _LEAST_SLOPE) if step else 1.0
+        step, level = (target - reached) / brought, reached
+        gain += step
     return amplify(sound, factor(gain), curve, before.step), after
