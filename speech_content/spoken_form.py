@@ -86,8 +86,7 @@ def spoken_form(text: str, words: SpokenWords) -> str:
     if len(text) > LONGEST_TEXT:
         raise Unsayable(f"the text is longer than {LONGEST_TEXT} characters", "Break it into several lines")
     spoken = _read(text, words)
-    first = clean(text)[:1]
-    if not first.isalpha():
+    if not text.lstrip()[:1].isalpha():
         spoken = spoken[:1].upper() + spoken[1:]
     if spoken != text and _read(spoken, words) != spoken:
         raise Unsayable("what would be said for this reads in two ways", "Write its numbers and abbreviations in full")
@@ -132,6 +131,8 @@ def _signs_in_words(signs: Mapping[str, str]) -> Callable[[str], str]:
     between = re.compile(rf"(?<=[^\W\d_]) ?({listed}) ?(?=[^\W\d_])|(?<= )({listed})(?= )")
 
     def read(text: str) -> str:
+        if not any(map(text.__contains__, signs)):
+            return text
         return between.sub(lambda found: f" {signs[found[1] or found[2]]} ", text)
 
     return read

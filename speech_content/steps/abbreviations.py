@@ -9,8 +9,10 @@ from speech_content.unsayable import Unsayable
 
 __all__ = ["Abbreviations"]
 
-_AROUND = "()[]\"',;:.!?"
-_DOTTED = re.compile(r"(?<![\w.@/])[^\W\d_]+\.(?:[^\W\d_]\.)*(?!\w)(?=( ?)(.?))")
+_BEFORE = "([\"'"
+_AFTER = ")]\"',;:!?"
+_AROUND = _BEFORE + _AFTER + "."
+_INNER_DOT = re.compile(r"\.(?=[a-z])")
 _SITE = re.compile(
     r"(?<![\w.@/:-])(?:https?://)?(?:www\.)?((?:[a-z]{1,40}\.){1,4}[a-z]{2,10})(?![\w@:-]|/|\.\w)|(https?:|www\.|\w@\w)"
 )
@@ -54,39 +56,40 @@ class Abbreviations:
         Raises:
             Unsayable: a full stop in mid-sentence after an unknown word, an address that can't be said.
         """
-        text = " ".join(map(self._name, text.split(" ")))
-        if "#" in text:
-            text = re.sub("#(?=[0-9])", lambda _: self.before_a_number.get("#", "#") + " ", text)
-        if "." in text:
-            text = _DOTTED.sub(self._dotted, text)
-        return _SITE.sub(self._site, text) if "." in text or "://" in text or "@" in text else text
+        words = text.split(" ")
+        for place, word in enumerate(words):
+            if not word.isalpha() or word in self.names:
+                following = words[place + 1].lstrip(_BEFORE) if place + 1 < len(words) else ""
+                words[place] = self._word(word, following[:1])
+        text = " ".join(words)
+        return _SITE.sub(self._site, text) if _INNER_DOT.search(text) or "://" in text or "@" in text else text
 
-    def _name(self, written: str) -> str:
-        if written.isalpha() and written.islower():
-            return written
+    def _word(self, written: str, following: str) -> str:
+        """Say one word, given the first character of the next one."""
         core = written.strip(_AROUND)
-        said = self.names.get(core)
-        if said is None or (f"{core}." in self.before_a_word and f"{core}." in written):
+        if core in self.names and f"{core}." not in self.before_a_word:
+            return written.replace(core, self.names[core], 1)
+        if core.isdigit() and written.startswith("#"):
+            return f"{self.before_a_number['#']} {written[1:]}" if "#" in self.before_a_number else written
+        core = written.lstrip(_BEFORE).rstrip(_AFTER)
+        said = self._short(core, following) if core.endswith(".") and not core.endswith("..") else None
+        if said is None:
             return written
-        return written.replace(core, said, 1)
+        ends = core in self.anywhere and written.rstrip("\"'").endswith(".") and (not following or following.isupper())
+        return written.replace(core, f"{said}." if ends else said)
 
-    def _dotted(self, found: re.Match[str]) -> str:
-        written, space, after = found[0], found[1], found[2]
-        if written in self.before_a_number:
-            return self.before_a_number[written] if after.isdigit() else written
-        if written in self.before_a_word:
-            return self.before_a_word[written]
-        plain = written.replace(".", "")
-        said = self.anywhere.get(written)
-        if said is None and written.count(".") > 1 and plain in self.letters:
-            said = " ".join(plain)
-        if said is not None:
-            return f"{said}." if not after or (space and after.isupper()) else said
-        if written.count(".") > 1 or (space and after.islower()):
-            raise Unsayable(
-                f'the abbreviation "{written}" has no words', "Write it in full, or add it to [abbreviations]"
-            )
-        return written
+    def _short(self, core: str, following: str) -> str | None:
+        """Say a short form that ends in a full stop; none for a word at the end of its sentence."""
+        if core in self.before_a_number:
+            return self.before_a_number[core] if following.isdigit() else None
+        for forms in (self.before_a_word, self.anywhere):
+            if core in forms:
+                return forms[core]
+        dotted = core.count(".") > 1 and core.replace(".", "").isalpha()
+        if dotted or (following.islower() and core[:-1].isalpha()):
+            mend = "Write it in full, or add it to [abbreviations]"
+            raise Unsayable(f'the abbreviation "{core[:60]}" has no words', mend)
+        return None
 
     def _site(self, found: re.Match[str]) -> str:
         parts = (found[1] or "").split(".")

@@ -15,6 +15,7 @@ _START = r"(?<![\w.,:/+–—-])"
 _END = r"(?![\w/:]|[.,–—-][0-9])"
 _ISO = re.compile(rf"{_START}([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_END}")
 _TIME = re.compile(rf"{_START}([0-9]{{1,2}})(?::([0-9]{{2}}))?(?: ?([AaPp] ?[Mm]))?{_END}")
+_DIGIT = re.compile("[0-9]")
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 
 
@@ -64,10 +65,12 @@ class Dates:
         Raises:
             Unsayable: a day or an hour that doesn't exist, or an hour of the 24-hour clock without minutes.
         """
-        if not any(map(str.isdigit, text)):
+        if not _DIGIT.search(text):
             return text
         text = _ISO.sub(lambda found: self._date(int(found[1]), int(found[2]), int(found[3]), found[0]), text)
-        return _TIME.sub(self._time, self.pattern.sub(self._named, text))
+        if any(map(text.__contains__, self.months)):
+            text = self.pattern.sub(self._named, text)
+        return _TIME.sub(self._time, text)
 
     def _date(self, year: int, month: int, day: int, written: str) -> str:
         try:

@@ -13,7 +13,7 @@ __all__ = ["Letters", "Roman"]
 _CODE = re.compile(
     r"(?<![^\W_])((?<=[a-z])-)?([^\W\d_]{1,20})(-?)([1-9][0-9]?)(?![^\W_]|[.,:/⁄^–][0-9]|[–—^°%+×/⁄*_=&@#$]|-[0-9])"
 )
-_INNER_CAPITAL = re.compile(r"[^\W\d_][A-Z]")
+_INNER_CAPITAL = re.compile(r"[A-Z](?<=[^\W\d_][A-Z])")
 _CHAIN = re.compile(r"(?<![^\W_'])([^\W\d_]+(?:-[^\W\d_]+)*)('s)?(?![^\W_])")
 _NO_VOWEL = re.compile(r"(?<![^\W\d_])(?<!')[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,}(?![^\W\d_])")
 _DIGIT = re.compile("[0-9]")
@@ -52,10 +52,14 @@ class Letters:
             Unsayable: an abbreviation that nobody has explained.
         """
         if _INNER_CAPITAL.search(text):
-            text = _CHAIN.sub(self._chain, text)
-        for found in _NO_VOWEL.finditer(text):
-            if found[0] not in self.without_vowel:
-                raise _unexplained(found[0])
+            words = text.split(" ")
+            for place, word in enumerate(words):
+                if not (word.islower() or word.istitle()) and _INNER_CAPITAL.search(word):
+                    words[place] = _CHAIN.sub(self._chain, word)
+            text = " ".join(words)
+        for found in _NO_VOWEL.finditer(f" {text}"):
+            if found[1] not in self.without_vowel:
+                raise _unexplained(found[1])
         return text
 
     def _code(self, found: re.Match[str]) -> str:
@@ -138,7 +142,7 @@ class Roman:
         Raises:
             Unsayable: an I that may be a numeral or a person.
         """
-        if not _ROMAN.search(text):
+        if not any(map(text.__contains__, "IVX")) or not _ROMAN.search(text):
             return text
         words, called = text.split(" "), False
         for place, word in enumerate(words):

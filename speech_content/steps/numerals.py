@@ -23,8 +23,11 @@ def _converter(language: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _said(language: str, kind: str, number: int) -> str:
-    return str(getattr(_converter(language), f"to_{kind}")(number))
+def _said(language: str, kind: str, number: int, without: tuple[str, ...] = ()) -> str:
+    said = str(getattr(_converter(language), f"to_{kind}")(number))
+    for left_out in without:
+        said = said.replace(left_out, "")
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,13 @@ class Numerals:
             decades=table.section("decades").words(),
         )
 
-    def _words(self, kind: str, number: int) -> str:
-        said = _said(self.language, kind, number)
-        for left_out in self.without:
-            said = said.replace(left_out, "")
-        return said
-
     def cardinal(self, number: int) -> str:
         """Say how many."""
-        return self._words("cardinal", number)
+        return _said(self.language, "cardinal", number, self.without)
 
     def ordinal(self, number: int) -> str:
         """Say the place in a row."""
-        return self._words("ordinal", number)
+        return _said(self.language, "ordinal", number, self.without)
 
     def is_ordinal(self, written: str) -> bool:
         """Tell whether this is how the language writes an ordinal in digits: "2nd", never "2st"."""
@@ -80,7 +77,7 @@ class Numerals:
 
     def year(self, number: int) -> str:
         """Say a year."""
-        return self._words("year", number)
+        return _said(self.language, "year", number, self.without)
 
     def digits(self, written: str) -> str:
         """Say digit by digit."""

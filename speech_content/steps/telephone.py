@@ -9,6 +9,8 @@ from speech_content.table import Table
 
 __all__ = ["Telephone"]
 
+_DIGIT = re.compile("[0-9]")
+
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
@@ -37,7 +39,7 @@ class Telephone:
 
     def read(self, text: str) -> str:
         """Say the telephone numbers."""
-        if not any(map(str.isdigit, text)):
+        if not _DIGIT.search(text):
             return text
         return self.pattern.sub(self._number, text)
 

@@ -67,16 +67,16 @@ def dashes(text: str) -> str:
 
 _LETTER = r"[^\W\d_]"
 _ATTACHED = re.compile(rf"{_LETTER}[(\[]|[)\]]{_LETTER}")
-_INNER_STOP = re.compile(rf"(?<!{_LETTER}){_LETTER}+\.{_LETTER}+")
+_INNER_STOP = re.compile(rf"\.(?<={_LETTER}\.)(?={_LETTER})")
 _LOOSE_MARK = re.compile(rf"(?<!{_LETTER})['-]|['-](?!{_LETTER})")
 _ELLIPSIS = re.compile(r"\.{3,}(?= ?[^A-Z ])")
-_STOPS = re.compile("(?: ?[,;:.!?])+ ?")
+_STOPS = re.compile("[,;:.!?](?: ?[,;:.!?])+ ?|[,;:.!?](?=[^ ])")
+_COMMAS = (("(", ", "), (")", ", "), ("[", ", "), ("]", ", "), (" - ", ", "), ("–", "-"), ('"', ""))
+_STRONGEST_FIRST = "?!.:;,"
 
 
 def _strongest(found: re.Match[str]) -> str:
-    if found.start() == 0:
-        return ""
-    return next(sign for sign in "?!.:;," if sign in found[0]) + " "
+    return next(sign for sign in _STRONGEST_FIRST if sign in found[0]) + " "
 
 
 def punctuate(text: str) -> str:
@@ -86,16 +86,24 @@ def punctuate(text: str) -> str:
         Unsayable: brackets that don't pair or are stuck to a word, a full stop inside a word.
     """
     if found := _INNER_STOP.search(text):
-        raise Unsayable(f'"{found[0]}" has a full stop inside', "Put a space after the full stop, or write it in full")
-    if found := _ATTACHED.search(text):
+        shown = text[text.rfind(" ", 0, found.start()) + 1 : found.end() + 10].split(" ", maxsplit=1)[0][:60]
+        raise Unsayable(f'"{shown}" has a full stop inside', "Put a space after the full stop, or write it in full")
+    for opened, closed in ("()", "[]"):
+        if text.count(opened) != text.count(closed):
+            raise Unsayable("a bracket has no partner", "Open and close the bracket in the same sentence")
+    if _ATTACHED.search(text):
         raise Unsayable("a bracket is stuck to a word", "Write the word in full, or put a space between them")
-    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
-        raise Unsayable("a bracket has no partner", "Open and close the bracket in the same sentence")
-    for sign, said in (("(", ", "), (")", ", "), ("[", ", "), ("]", ", "), (" - ", ", "), ("–", "-"), ('"', "")):
+    for sign, said in _COMMAS:
         text = text.replace(sign, said)
-    text = _LOOSE_MARK.sub("", text)
-    text = _STOPS.sub(_strongest, _ELLIPSIS.sub(",", text))
-    return " ".join(text.split()).removesuffix(",").removesuffix(";")
+    if "'" in text or "-" in text:
+        text = _LOOSE_MARK.sub("", text)
+    if "..." in text:
+        text = _ELLIPSIS.sub(",", text)
+    # A space before a stop goes; of several stops the strongest stays.
+    text = " ".join(text.split())
+    for stop in _STRONGEST_FIRST:
+        text = text.replace(f" {stop}", stop)
+    return _STOPS.sub(_strongest, text).lstrip(" ,;:.!?").rstrip(" ,;")
 
 
 _AFTER_A_STOP = re.compile("(?<=[.!?] )[a-z]")
