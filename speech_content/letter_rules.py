@@ -29,7 +29,8 @@ e: en\b > AH N; el\b > AH L; e(?=mo|tha) > IY; e > EH
 f: ff? > F
 g: \bgn > N; gh\b >; gh(?=t) >; gh > G; gn\b > N; gg > G; ge\b > JH; g(?=[iy]|e(?!t)) > JH; g > G
 h: (?<=[aeo])h\b >; hh? > HH
-i: igh > AY; ign\b > AY N; ing\b > IH NG; itis\b > AY T IH S; ique\b > IY K; (?<=\w\w\w)ice\b > IH S; (?<=dic)ine\b > IH N; (?<=\w\w\w)ine\b > IY N
+i: igh > AY; ign\b > AY N; ing\b > IH NG; itis\b > AY T IH S; ique\b > IY K; (?<=\w\w\w)ice\b > IH S
+i: (?<=dic)ine\b > IH N; (?<=\w\w\w)ine\b > IY N
 i: ire(?=d|s|\b) > AY ER; ir(?![aeiouyr]) > ER; ise\b > AY Z; ier\b > IY ER; ies\b > IY Z; (?<=\b\w)ie\b > AY; ie > IY
 i: (?<=\bb)io > AY OW; (?<=\bd)ia > AY AH; (?<=tib)io > AY AA; ia(?=tion) > IY EY; ia > IY AH; io(?=[npsd]) > IY AA
 i: (?<=\bm)icro > AY K R OW; i(?=[ao]) > IY; ild\b > AY L D; ind\b > AY N D; i(?=Ce[ds]?\b|Cing\b) > AY; i\b > IY
@@ -42,7 +43,8 @@ n: ng\b > NG; n(?=[kgx]) > NG; nn? > N
 o: oar > AO R; oa > OW; oe(?=[dsl]) > IY; oe > OW; oi > OY; oy > OY; ook > UH K; oor > AO R; oo > UW; ough > AO
 o: ous\b > AH S; our > AO R; oul(?=d) > UH; ou > AW; own\b > AW N; ow(?=[edn]) > AW; ow > OW; old\b > OW L D
 o: oh(?=[nm]) > OW; or > AO R; osis\b > OW S IH S; oma\b > OW M AH; o(?=peni|cyt|path|C?tion) > OW
-o: o(?=C[eiu]\b|Ce[ds]?\b|C[ei][ao]|late|fen) > OW; (?<=\w\w)on\b > AH N; om\b > AH M; o\b > OW; o(?=[aeiou]) > OW; o > AA
+o: o(?=C[eiu]\b|Ce[ds]?\b|C[ei][ao]|late|fen) > OW; (?<=\w\w)on\b > AH N; om\b > AH M; o\b > OW
+o: o(?=[aeiou]) > OW; o > AA
 p: \bps > S; \bpn > N; \bpt > T; (?<=no)phen\b > F AH N; ph > F; pp? > P
 q: qu > K W; q > K
 r: rrhea > R IY AH; \brh > R; rrh > R; rh > R; rr? > R

@@ -109,6 +109,8 @@ class Lexicon:
         taken: dict[str, str] = {}
         for grapheme in terms.values:
             entry = terms.section(grapheme)
+            if not isinstance(terms.values[grapheme], Mapping):
+                continue
             aliases = entry.texts("aliases") if "aliases" in entry.values else ()
             lexeme = Lexeme(grapheme, entry.text("ipa"), entry.text("respelling"), aliases)
             for what, mend in _faults(lexeme):
