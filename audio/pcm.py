@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from speech_content.errors import AudioError
 
-__all__ = ["Cue", "Pcm", "Piece", "Recording", "Samples", "Synthesis", "WordTiming", "assemble", "resample", "trim"]
+__all__ = [
+    "Cue",
+    "Pcm",
+    "Piece",
+    "Recording",
+    "Samples",
+    "Synthesis",
+    "WordTiming",
+    "assemble",
+    "join",
+    "resample",
+    "trim",
+]
 
 Samples = NDArray[np.float32]
 """One channel of samples, shape (n,), full scale at ±1."""
@@ -81,12 +93,12 @@ class Cue:
     words: tuple[WordTiming, ...] | None = None
     """Times from the start of the recording; None where the engine doesn't tell."""
 
-    def moved(self, seconds: float, scale: float = 1.0) -> "Cue":
-        """Give the cue with every time multiplied by ``scale`` and put off by ``seconds``."""
+    def moved(self, seconds: float) -> "Cue":
+        """Give the cue with every time put off by ``seconds``."""
         words = self.words and tuple(
-            replace(word, start=word.start * scale + seconds, end=word.end * scale + seconds) for word in self.words
+            replace(word, start=word.start + seconds, end=word.end + seconds) for word in self.words
         )
-        return Cue(self.text, self.start * scale + seconds, self.end * scale + seconds, words)
+        return Cue(self.text, self.start + seconds, self.end + seconds, words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,35 +144,35 @@ def assemble(pieces: Iterable[Piece]) -> Recording:
 
     Raises AudioError where there is nothing to join, a piece is empty, or two pieces differ in rate (two voices).
     """
+    return join((_trimmed(piece), piece.pause) for piece in pieces)
+
+
+def _trimmed(piece: Piece) -> Recording:
+    sound, cut = trim(piece.synthesis.pcm)
+    if not len(sound.samples):
+        raise AudioError(f"The engine gave no sound for “{piece.text}”. Reword it or use another engine.")
+    words = piece.synthesis.words and tuple(
+        WordTiming(word.word, *(min(max(at - cut, 0.0), sound.seconds) for at in (word.start, word.end)))
+        for word in piece.synthesis.words
+    )
+    return Recording(sound, (Cue(piece.text, 0.0, sound.seconds, words),))
+
+
+def join(recordings: Iterable[tuple[Recording, float]]) -> Recording:
+    """Join recordings, each with the silence that follows it in seconds; raises AudioError as ``assemble`` does."""
     parts: list[Samples] = []
     cues: list[Cue] = []
-    length = 0
-    rate = 0
-    for piece in pieces:
-        sound, cut = trim(piece.synthesis.pcm)
-        if not len(sound.samples):
-            raise AudioError(f"The engine gave no sound for “{piece.text}”. Reword it or use another engine.")
-        if rate and sound.rate != rate:
+    length = rate = 0
+    for recording, pause in recordings:
+        if rate and recording.pcm.rate != rate:
             raise AudioError(
-                f"“{piece.text}” was spoken at {sound.rate} Hz and the sentence before it at {rate} Hz. "
-                "Make the whole clip with one engine and voice."
+                f"Recordings at {rate} Hz and {recording.pcm.rate} Hz don't join. Use one engine and voice."
             )
-        rate = sound.rate
-        start, end = length / rate, length / rate + sound.seconds
-        words = piece.synthesis.words and tuple(
-            WordTiming(
-                word.word, _within(word.start - cut + start, start, end), _within(word.end - cut + start, start, end)
-            )
-            for word in piece.synthesis.words
-        )
-        cues.append(Cue(piece.text, start, end, words))
-        gap = np.zeros(round(piece.pause * rate), np.float32)
-        parts += [sound.samples, gap]
-        length += len(sound.samples) + len(gap)
+        rate = recording.pcm.rate
+        cues += [cue.moved(length / rate) for cue in recording.cues]
+        gap = np.zeros(round(pause * rate), np.float32)
+        parts += [recording.pcm.samples, gap]
+        length += len(recording.pcm.samples) + len(gap)
     if not parts:
         raise AudioError("There is nothing to record. Give at least one sentence.")
     return Recording(Pcm(np.concatenate(parts), rate), tuple(cues))
-
-
-def _within(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)
