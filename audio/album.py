@@ -1,0 +1,194 @@
+"""A whole leaflet as one recording: chapters by aspect, captions, transcript, tags and cover.
+
+    Library, topic --topic_album--> Album --make(speak)--> AlbumFiles
+
+When it was written, who says so, and until when it may be used are lines of the script, and are said last.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from audio.captions import webvtt
+from audio.cover import cover
+from audio.formats import PROFILES
+from audio.master import Finished, finish
+from audio.pcm import Cue, Recording, join
+from audio.tags import Mark, Tags, id3
+from audio.transcript import chapters_json, html_transcript, text_transcript
+from speech_content.errors import AudioError
+from speech_content.library import Library
+from speech_content.model import Line, Source, Topic
+from speech_content.speech import PARAGRAPH_PAUSE
+
+__all__ = ["Album", "AlbumFiles", "Chapter", "make", "playlist", "topic_album"]
+
+_CHAPTER_PAUSE = 2 * PARAGRAPH_PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One aspect of a leaflet, to listen to."""
+
+    title: str
+    """As the table of contents shows it."""
+    lines: tuple[Line, ...]
+    """In the order in which they are heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """What a whole recording consists of, before it is spoken."""
+
+    key: str
+    """``en-US/neutropenia/album``."""
+    title: str
+    publisher: str
+    """The organisation that gives it out."""
+    language: str
+    """BCP 47 tag."""
+    chapters: tuple[Chapter, ...]
+    """The first opens it; the last says date, source and expiry."""
+    sources: tuple[Source, ...]
+    written: datetime.date
+    reviewed: datetime.date | None = None
+    """None for a draft."""
+    due: datetime.date | None = None
+    """When it is no longer to be used."""
+
+    @property
+    def date(self) -> datetime.date:
+        """Give the day of its last change: the review, or the writing of a draft."""
+        return max(self.written, self.reviewed or self.written)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Give every line in order."""
+        return tuple(line for chapter in self.chapters for line in chapter.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumFiles:
+    """A finished album."""
+
+    mp3: bytes
+    """With its tag in front."""
+    seconds: float
+    """Length as a player shows it."""
+    marks: tuple[Mark, ...]
+    """Chapters, in a player's time."""
+    cues: tuple[Cue, ...]
+    """Sentences, in a player's time."""
+    captions: str
+    """WebVTT."""
+    transcript: str
+    """HTML."""
+    chapters: str
+    """JSON of the podcast namespace."""
+    finished: Finished
+    """The bare recording, with its measured levels."""
+
+
+def topic_album(library: Library, topic_id: str) -> Album:
+    """Lay out a topic's album from the library; raises AudioError for an unknown topic or a missing prompt."""
+    if topic_id not in library.topics:
+        raise AudioError(f"There is no topic “{topic_id}”. Choose one of: {', '.join(library.topics)}.")
+    topic = library.topics[topic_id]
+    chapters = [
+        Chapter(
+            library.language.aspects[aspect].name,
+            (
+                library.prompt("aspect", aspect),
+                *(library.chunk(topic_id, aspect, number) for number in range(len(section.chunks))),
+            ),
+        )
+        for aspect, section in topic.sections.items()
+    ]
+    closing = [_prompt(library, "source", source.id) for source in topic.sources]
+    closing += [_prompt(library, name, topic_id) for name in _closing(topic)]
+    opening = _prompt(library, "album", topic_id)
+    imprint = _prompt(library, "album-imprint")
+    return Album(
+        f"{library.language.tag}/{topic_id}/album",
+        topic.title,
+        library.language.values.get("organisation", ""),
+        library.language.tag,
+        (Chapter(topic.title, (opening,)), *chapters, Chapter(imprint.written.rstrip("."), (imprint, *closing))),
+        topic.sources,
+        topic.written,
+        topic.review.on if topic.review else None,
+        topic.review.due if topic.review else None,
+    )
+
+
+def _closing(topic: Topic) -> tuple[str, ...]:
+    """Name the prompts that end a topic's album."""
+    return ("album-written", "reviewed", "album-expires") if topic.review else ("album-written", "draft")
+
+
+def _prompt(library: Library, name: str, value: str = "") -> Line:
+    for key in (value, ""):
+        try:
+            return library.prompt(name, key)
+        except KeyError:
+            continue
+    raise AudioError(f"{library.language.tag}: an album needs the prompt “{name}”. Write it in prompts.toml.")
+
+
+def make(album: Album, speak: Callable[[Line], Recording]) -> AlbumFiles:
+    """Speak, join and master an album, and write everything that goes with it."""
+    form = PROFILES["podcast"][0]
+    parts: list[tuple[Recording, float]] = []
+    firsts: list[int] = []  # each chapter's first cue
+    count = 0
+    for chapter in album.chapters:
+        spoken = [speak(line) for line in chapter.lines]
+        parts += [(recording, PARAGRAPH_PAUSE) for recording in spoken[:-1]]
+        parts.append((spoken[-1], _CHAPTER_PAUSE))
+        firsts.append(count)
+        count += sum(len(recording.cues) for recording in spoken)
+    whole = join([*parts[:-1], (parts[-1][0], 0.0)])
+    parts.clear()
+    cues = tuple(cue.moved(form.delay_seconds) for cue in whole.cues)
+    (finished,) = finish(whole.pcm, [form])
+    starts = [0.0, *(cues[first].start for first in firsts[1:])]
+    ends = [*starts[1:], finished.seconds]
+    marks = tuple(
+        Mark(chapter.title, start, end) for chapter, start, end in zip(album.chapters, starts, ends, strict=True)
+    )
+    words = [(chapter.title, [line.written for line in chapter.lines]) for chapter in album.chapters]
+    return AlbumFiles(
+        id3(_tags(album, marks, text_transcript(words), finished.seconds)) + finished.data,
+        finished.seconds,
+        marks,
+        cues,
+        webvtt(cues),
+        html_transcript(album.title, album.language, words),
+        chapters_json(marks),
+        finished,
+    )
+
+
+def _tags(album: Album, marks: tuple[Mark, ...], lyrics: str, seconds: float) -> Tags:
+    dates = {"written": album.written, "reviewed": album.reviewed, "review-due": album.due}
+    return Tags(
+        title=album.title,
+        artist=album.publisher,
+        album=album.title,
+        language=album.language,
+        date=album.date,
+        comment="; ".join(f"{source.publisher}: {source.title}" for source in album.sources),
+        lyrics=lyrics,
+        cover=cover(album.key),
+        marks=marks,
+        notes=tuple((name, day.isoformat()) for name, day in dates.items() if day),
+        seconds=seconds,
+    )
+
+
+def playlist(entries: Iterable[tuple[str, float, str]]) -> str:
+    """Write an M3U (UTF-8) of titles, lengths in seconds, and names of files or addresses."""
+    lines = ["#EXTM3U"]
+    for title, seconds, place in entries:
+        lines += [f"#EXTINF:{round(seconds)},{' '.join(title.split())}", place]
+    return "\n".join(lines) + "\n"
