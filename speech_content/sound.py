@@ -27,8 +27,8 @@ _CONSONANTS = {
 # How far open, from 0 to 2, and how far back, from 0 to 2.
 _VOWELS = {
     "IY": (0, 0), "IH": (0.4, 0.3), "EY": (0.7, 0.1), "EH": (1.1, 0.3), "AE": (1.6, 0.3), "AH": (1, 1),
-    "ER": (0.9, 1.1), "AA": (2, 1.5), "AO": (1.5, 2), "OW": (0.9, 1.9), "UH": (0.4, 1.6), "UW": (0, 1.8), "AY": (1.6, 0.9),
-    "AW": (1.7, 1.4), "OY": (1.1, 1.5),
+    "ER": (0.9, 1.1), "AA": (2, 1.5), "AO": (1.5, 2), "OW": (0.9, 1.9), "UH": (0.4, 1.6), "UW": (0, 1.8),
+    "AY": (1.6, 0.9), "AW": (1.7, 1.4), "OY": (1.1, 1.5),
 }  # fmt: skip
 _NEAR_MANNERS = {frozenset(pair) for pair in (("stop", "affricate"), ("affricate", "fricative"), ("liquid", "glide"))}
 _LOST = {"AH": 0.35, "IH": 0.4, "HH": 0.4, "Y": 0.4, "R": 0.6, "T": 0.7}

@@ -67,10 +67,10 @@ class Abbreviations:
     def _word(self, written: str, following: str) -> str:
         """Say one word, given the first character of the next one."""
         core = written.strip(_AROUND)
-        if core in self.names and f"{core}." not in self.before_a_word:
+        if core in self.names and not (f"{core}." in self.before_a_word and f"{core}." in written):
             return written.replace(core, self.names[core], 1)
-        if core.isdigit() and written.startswith("#"):
-            return f"{self.before_a_number['#']} {written[1:]}" if "#" in self.before_a_number else written
+        if written.startswith("#") and core[1:].isdigit() and "#" in self.before_a_number:
+            return f"{self.before_a_number['#']} {written[1:]}"
         core = written.lstrip(_BEFORE).rstrip(_AFTER)
         said = self._short(core, following) if core.endswith(".") and not core.endswith("..") else None
         if said is None:

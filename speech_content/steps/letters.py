@@ -11,11 +11,11 @@ from speech_content.unsayable import Unsayable
 __all__ = ["Letters", "Roman"]
 
 _CODE = re.compile(
-    r"(?<![^\W_])((?<=[a-z])-)?([^\W\d_]{1,20})(-?)([1-9][0-9]?)(?![^\W_]|[.,:/⁄^–][0-9]|[–—^°%+×/⁄*_=&@#$]|-[0-9])"
+    r"(?:((?<=[a-z])-)|(?<![^\W_]))([^\W\d_]{1,20})(-?)([1-9][0-9]?)(?![^\W_]|[.,:/⁄^–][0-9]|[–—^°%+×/⁄*_=&@#$]|-[0-9])"
 )
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[^\W\d_][A-Z])")
 _CHAIN = re.compile(r"(?<![^\W_'])([^\W\d_]+(?:-[^\W\d_]+)*)('s)?(?![^\W_])")
-_NO_VOWEL = re.compile(r"(?<![^\W\d_])(?<!')[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,}(?![^\W\d_])")
+_NO_VOWEL = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ɏ']([b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{2,})(?![^\W\d_])")
 _DIGIT = re.compile("[0-9]")
 
 

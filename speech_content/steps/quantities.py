@@ -118,6 +118,8 @@ class Quantities:
         bare = not (unit or found["minus"] or found["money"])
         if high:
             self._check_order(low, high, found[0])
+            if bare and low.isdigit() and int(low) <= 12 and self._is_year(high):
+                raise Unsayable(f'"{found[0]}" may be a month and a year', "Write the month as a word")
             number = self.say["range"].format(low=self._number(low, bare=bare), high=self._number(high, bare=bare))
         elif "/" in low and written in self.over:
             number = self.say["over"].format(above=self._plain(low.split("/")[0]), below=self._plain(low.split("/")[1]))
@@ -146,9 +148,12 @@ class Quantities:
                 raise Unsayable(what, "Say in words which is meant")
             said = f"{self.numerals.cardinal(int(top))} {forms[top != '1']}"
             return self.say["mixed"].format(whole=self._plain(whole), part=said) if whole else said
-        if bare and len(part) == 4 and part.isdigit() and int(part) in self.numerals.years:
+        if bare and self._is_year(part):
             return self.numerals.year(int(part))
         return self._plain(part)
+
+    def _is_year(self, written: str) -> bool:
+        return len(written) == 4 and written.isdigit() and int(written) in self.numerals.years
 
     def _ending(self, found: re.Match[str]) -> str | None:
         """Say an ordinal ("2nd") or a decade ("1990s")."""
