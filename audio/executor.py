@@ -2,6 +2,8 @@
 
 import itertools
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -49,7 +51,8 @@ class Pool:
     def run(self, function: Callable[[_J], _O], jobs: Iterable[_J]) -> Iterator[_O]:
         """See ``Executor``; raises AudioError where a process dies."""
         # Fresh processes: a fork of one that has threads or an open engine is asking for trouble.
-        pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
         try:
             yield from _windowed(lambda job: pool.submit(function, job), jobs, self._workers * _AHEAD)
         except BrokenProcessPool:
@@ -84,6 +87,19 @@ class Dask:
             pool = client.get_executor(pure=False)
             cores = sum(client.nthreads().values())
             yield from _windowed(lambda job: pool.submit(function, job), jobs, max(1, cores) * _AHEAD)
+
+
+def _end_with_parent() -> None:
+    """Keep a pool's process from outliving a build that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _windowed(submit: Callable[[_J], "Future[_O]"], jobs: Iterable[_J], window: int) -> Iterator[_O]:

@@ -12,7 +12,7 @@ from audio.master import Finished, finish
 from audio.pcm import Piece, Recording, assemble
 from audio.recipe import recipe
 from audio.store import OBJECTS, object_name, open_store
-from speech_content.errors import AudioError, EngineError
+from speech_content.errors import AudioError, EngineError, SettingError
 from speech_content.speech import Pause, Speech, words
 
 __all__ = ["Job", "Outcome", "Setup", "close_engines", "record", "sentences", "work"]
@@ -65,6 +65,10 @@ def work(setup: Setup, job: Job) -> Outcome:
                 return Outcome(job.key, problem=str(error), stop=True)
             problems.append(str(error))
         except AudioError as error:
+            problems.append(str(error))
+        except SettingError as error:
+            if not problems:
+                raise  # the engine that was asked for can't be used at all
             problems.append(str(error))
         else:
             try:

@@ -4,7 +4,7 @@ import numpy as np
 
 from audio.engine import EngineOptions, Skills
 from audio.pcm import Pcm, Synthesis, WordTiming
-from speech_content.errors import EngineError
+from speech_content.errors import EngineError, SettingError
 from speech_content.speech import Speech, seconds, words
 
 __all__ = ["SilenceEngine", "missing", "open_engine"]
@@ -33,7 +33,7 @@ class SilenceEngine:
 
     def synthesise(self, speech: Speech, *, slow: bool = False) -> Synthesis:
         """Give ``speech.seconds`` of near silence, the time shared out among the words by their letters."""
-        said = words(speech).split()
+        said = [word for word in words(speech).split() if any(letter.isalnum() for letter in word)]
         if not said:
             raise EngineError("There are no words to speak.")
         length = seconds(speech) * (_SLOWER if slow else 1.0)
@@ -56,5 +56,7 @@ def missing() -> str:
 
 
 def open_engine(options: EngineOptions) -> SilenceEngine:
-    """Open the engine; language and voice make no difference."""
+    """Open the engine; the language makes no difference."""
+    if options.voice not in ("", SilenceEngine.voice):
+        raise SettingError(f"Engine “silence” has no voice “{options.voice}”. Leave it out.")
     return SilenceEngine()
