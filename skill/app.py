@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 
 from skill.channels.alexa.certificates import load_trust_roots
 from skill.channels.alexa.fetch import folder_fetcher
+from skill.channels.alexa.package import PRIVACY_PATH, store_text
 from skill.channels.alexa.skill import AlexaSkill
 from skill.channels.alexa.verify import Authenticity, Refused, Unsigned, Verifier, read_body
 from skill.desk import Desk
@@ -40,6 +41,12 @@ def create_app(settings: Settings) -> Flask:
             _log.warning("refused %s", refusal.reason)
             return Response("", 400)
         return Response(json.dumps(alexa.answer(envelope)), mimetype="application/json")
+
+    privacy = "\n\n".join(store_text(desk.library, name) for name in ("privacy", "health"))
+
+    @app.get(PRIVACY_PATH)
+    def _privacy() -> Response:
+        return Response(privacy, mimetype="text/plain")
 
     @app.get("/healthz")
     def _healthz() -> Response:

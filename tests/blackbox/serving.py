@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-__all__ = ["free_port", "running_server"]
+__all__ = ["Address", "free_port", "running_server"]
 
 
 def free_port() -> int:
@@ -21,8 +21,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Address(str):
+    """Where a server listens, and the id of its first process."""
+
+    pid: int
+
+    @classmethod
+    def of(cls, text: str, pid: int) -> "Address":
+        """Put both together."""
+        address = cls(text)
+        address.pid = pid
+        return address
+
+
 @contextmanager
-def running_server(**environ: str) -> Iterator[str]:
+def running_server(**environ: str) -> Iterator["Address"]:
     """Run ``leafline serve`` and give its address; it is stopped at the end, and must stop in good order."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -45,7 +58,7 @@ def running_server(**environ: str) -> Iterator[str]:
                     process.kill()
                     pytest.fail(f"the server did not start:\n{process.communicate()[0]}")
                 time.sleep(0.1)
-        yield address
+        yield Address.of(address, process.pid)
     finally:
         process.terminate()
         try:
