@@ -9,6 +9,7 @@ from typing import Any
 from speech_content.errors import Problem
 from speech_content.head import line_of, nearest, toml_problem
 from speech_content.model import Aspect
+from speech_content.organisation import read_organisation
 
 __all__ = ["BUILT_IN", "AspectWords", "Language", "Tables", "read_language"]
 
@@ -127,7 +128,9 @@ def _lay_over(under: dict[str, Any], over: Mapping[str, Any]) -> None:
 
 def read_language(tables: Tables) -> Language:
     """Read what a language gives; problems are added to those of the tables."""
-    table, region, organisation = tables.table("language"), tables.table("region"), tables.organisation()
+    table, region = tables.table("language"), tables.table("region")
+    organisation, problems = read_organisation(tables.organisation())
+    tables.problems += problems
     if not table:
         mend = "Use a language that has a folder under languages/, or make one"
         tables.problems.append(Problem(f"languages/{tables.tag}", 0, "there is no such language", mend))
@@ -155,5 +158,5 @@ def read_language(tables: Tables) -> Language:
     values = {
         name: value["say"] for name, value in region.get("values", {}).items() if isinstance(value.get("say"), str)
     }
-    values |= {"organisation": organisation.get("name", ""), "phone_24h": organisation.get("phone_24h", "")}
+    values |= organisation.values
     return Language(tables.tag, aspects, values, region.get("spelling", {}))

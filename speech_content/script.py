@@ -67,6 +67,8 @@ class ScriptWriter:
             self._report(file, line, f"prompt {name} is not a text", "Put it in quotes")
             return
         held = {_VARIABLE[p] for p in _PLACEHOLDER.findall(text) if p in _VARIABLE}
+        if any(self.language.values.get(p) == "" for p in _PLACEHOLDER.findall(text)):
+            return  # the organisation leaves it empty, so there is nothing to say about it
         if len(held) > 1:
             what = f"prompt {name} holds values of {' and '.join(sorted(held))}"
             self._report(file, line, what, "Split it into prompts that hold one each")
