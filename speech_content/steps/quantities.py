@@ -20,7 +20,8 @@ _UNIT = rf"{_NAME}(?:/{_NAME}){{0,3}}|(?:/{_NAME}){{1,3}}"
 # Where a number may start and end. What fails here keeps its digits, and the last step refuses those.
 _START = r"(?<![\w.,:/⁄^°%$€£#~+×'@&*=<>–—-])"
 _END_OF_NUMBER = r"(?![\w^°%+×/⁄$€£#&@*=_<>\\']| ?[0-9]|[.,:][0-9]| ?[–—-] ?[0-9])"
-_END_OF_UNIT = r"(?![\w^/⁄°%+×]|-[0-9])"
+# Spelled letters are no unit: "5 U S states".
+_END_OF_UNIT = r"(?![\w^/⁄°%+×]|-[0-9]| [A-Z](?![^\W\d_]))"
 _QUANTITY = re.compile(
     rf"{_START}(?P<minus>-?)(?P<money>[$€£]?)(?P<low>{_NUMBER})"
     rf"(?:(?P<inner> ?(?:{_UNIT}))? ?[–—-] ?[$€£]?(?P<high>{_NUMBER}))?"
@@ -121,7 +122,7 @@ class Quantities:
             if bare and low.isdigit() and int(low) <= 12 and self._is_year(high):
                 raise Unsayable(f'"{found[0]}" may be a month and a year', "Write the month as a word")
             number = self.say["range"].format(low=self._number(low, bare=bare), high=self._number(high, bare=bare))
-        elif "/" in low and written in self.over:
+        elif "/" in low and " " not in low and written in self.over:
             number = self.say["over"].format(above=self._plain(low.split("/")[0]), below=self._plain(low.split("/")[1]))
         else:
             number = self._number(low, bare=bare)
