@@ -1,0 +1,1 @@
+"""The steps from written text to words, a kind of writing each."""
