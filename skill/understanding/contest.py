@@ -1,0 +1,91 @@
+"""Settles which of several names in one utterance is its topic: one candidate a topic, the likeliest first."""
+
+from collections.abc import Iterable, Sequence
+
+from skill.understanding.index import Index
+from skill.understanding.matcher import Match, Matcher, Scene
+from skill.understanding.score import ANSWER, ASK, Scored, score
+
+__all__ = ["Contest"]
+
+_BESIDE = 0.70
+"""Highest probability where a second topic is named as clearly."""
+_BEHIND = 0.30
+"""Highest probability of a topic that another one's better claim to the same words pushes back."""
+
+
+class Contest:
+    """Gathers and ranks what an utterance may name."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._index: Index = matcher.index
+
+    def candidates(self, scene: Scene) -> tuple[Scored, ...]:
+        """Give every topic that may be meant once, the likeliest first; sounds are tried where words leave it open."""
+        exact = self._settled(self._ranked(self._matcher.exact(scene), scene))
+        if exact and exact[0].probability >= ANSWER:
+            if not scene.spoken:
+                return exact
+            alike = self._ranked(self._matcher.look_alikes(scene, exact[0].match), scene)
+            return (exact[0], *self._sorted((*exact[1:], *alike)))
+        words = self._settled(self._joined(exact, self._ranked(self._matcher.by_words(scene), scene)))
+        if words and words[0].probability >= ANSWER:
+            return words
+        return self._joined(words, self._ranked(self._matcher.by_sound(scene), scene))
+
+    def _joined(self, known: Sequence[Scored], further: Sequence[Scored]) -> tuple[Scored, ...]:
+        """Add topics that were found in a weaker way; where one is known as a whole name, that stands."""
+        whole = {item.topic for item in known if item.match.how == "exact"}
+        return self._sorted((*known, *(item for item in further if item.topic not in whole)))
+
+    def _ranked(self, matches: Iterable[Match], scene: Scene) -> tuple[Scored, ...]:
+        return self._sorted(score(match, scene, self._index) for match in matches)
+
+    def _sorted(self, scored: Iterable[Scored]) -> tuple[Scored, ...]:
+        names = self._index.names
+        best: dict[int, Scored] = {}
+        for item in sorted(
+            scored,
+            key=lambda item: (
+                -item.probability,
+                names[item.match.name].kind,
+                len(names[item.match.name].stems),
+                item.match.places,
+                item.match.name,
+            ),
+        ):
+            best.setdefault(item.topic, item)
+        return tuple(best.values())
+
+    def _settled(self, candidates: Sequence[Scored]) -> tuple[Scored, ...]:
+        """Compare whole names: who has the better claim to the same words, and which is only a circumstance."""
+        settled = []
+        for mine in candidates:
+            limit = 1.0
+            for other in candidates:
+                if other is mine or other.probability < ASK:
+                    continue
+                if set(mine.match.places) & set(other.match.places):
+                    limit = min(limit, self._same_words(mine, other))
+                else:
+                    limit = min(limit, self._other_words(mine, other))
+            settled.append(mine.at_most(limit))
+        return self._sorted(settled)
+
+    def _same_words(self, mine: Scored, other: Scored) -> float:
+        names = self._index.names
+        kind, rival = names[mine.match.name].kind, names[other.match.name].kind
+        if kind == rival:
+            return _BESIDE
+        return 1.0 if kind < rival else _BEHIND
+
+    def _other_words(self, mine: Scored, other: Scored) -> float:
+        here, there = self._circumstance(mine), self._circumstance(other)
+        if here == there:
+            return _BESIDE
+        return _BEHIND if here else 1.0
+
+    def _circumstance(self, scored: Scored) -> bool:
+        content = self._index.names[scored.match.name].content
+        return all(stem in self._index.companions or self._index.everyday(stem) for stem in content)

@@ -1,0 +1,64 @@
+"""What leans on the conversation: follow-ups, "what about X", and answers to an open offer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skill.session import Session
+from skill.understanding.index import Index, WordKind
+from skill.understanding.matcher import Scene
+from skill.understanding.normalise import Normaliser
+from skill.understanding.phrases import PhraseBook
+from skill.understanding.words import Words
+from speech_content.model import Aspect
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    number: int
+    """Place in the offer from 0, or -1 for the last."""
+
+
+class Context:
+    """Reads what only the conversation can explain."""
+
+    def __init__(self, words: Words, normaliser: Normaliser, index: Index) -> None:
+        self._pronouns = frozenset(stem for word in words.pronouns for stem in normaliser.phrase(word))
+        self._keeps: PhraseBook[bool] = PhraseBook(normaliser, words.classes)
+        for phrase in words.keeps:
+            self._keeps.add(phrase, True)
+        self._choices: PhraseBook[_Choice] = PhraseBook(normaliser, words.classes)
+        for phrase, number in words.choices:
+            self._choices.add(phrase, _Choice(number))
+        self._index = index
+
+    def leans(self, scene: Scene) -> bool:
+        """Tell whether an utterance means the topic of the conversation: by a pronoun, or as no other word is left."""
+        left = [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
+        return not left or (not self._names(scene, left) and any(stem in self._pronouns for stem in scene.stems))
+
+    def _names(self, scene: Scene, left: Sequence[int]) -> bool:
+        """Tell whether what is left may be a topic's name rather than an object of the sentence."""
+        return any(scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) for at in left)
+
+    def keeps_aspect(self, scene: Scene) -> bool:
+        """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
+        return any(found.start == 0 for found in self._keeps.find(scene.stems))
+
+    def aspects(self, scene: Scene, asked: tuple[Aspect, ...], sure: bool, session: Session) -> tuple[Aspect, ...]:
+        """Give what is asked of a named topic, taking the last aspect along where the words say so."""
+        if session.aspect in _ASPECTS and not sure and self.keeps_aspect(scene):
+            return (_ASPECTS[session.aspect],)
+        return asked
+
+    def choice(self, scene: Scene, offered: Sequence[str]) -> str:
+        """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""
+        found = self._choices.find(scene.stems)
+        if not found:
+            return ""
+        number = max(found, key=lambda one: len(one.places)).means.number
+        return offered[number] if -1 <= number < len(offered) else ""
+
+
+_ASPECTS = {str(aspect): aspect for aspect in Aspect}

@@ -1,0 +1,131 @@
+"""What an utterance comes to: answer, ask, or say that it isn't covered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from skill.answer import Ambiguous, Answer, Spoken, Unknown
+from skill.understanding.aspect import Asked, Aspects
+from skill.understanding.contest import Contest
+from skill.understanding.guard import Guard
+from skill.understanding.index import Index, WordKind
+from skill.understanding.matcher import Scene
+from skill.understanding.normalise import Normaliser, Said
+from skill.understanding.score import ANSWER, ASK, Scored
+from speech_content.model import Aspect
+
+__all__ = ["FOREIGN", "Decider", "Reading"]
+
+FOREIGN = frozenset(
+    {
+        Aspect.WHY_DONE,
+        Aspect.PREPARATION,
+        Aspect.WHAT_HAPPENS,
+        Aspect.RISKS,
+        Aspect.RESULTS,
+        Aspect.AFTER_CARE,
+    }
+)
+"""Aspects of tests and treatments, which a condition doesn't have."""
+_MOST_ASKED = 3
+"""Most topics in one "did you mean"."""
+_NEAR = 0.12
+"""Probability from which a topic is worth offering instead."""
+_RIVAL = 0.45
+"""A topic with this share of the best one's probability joins the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One utterance, read: what is asked, and which topics may be meant."""
+
+    said: Said
+    scene: Scene
+    asked: Asked
+    candidates: tuple[Scored, ...]
+    """One a topic, the likeliest first, after the guard."""
+    guards: tuple[str, ...] = ()
+    """Why the guard held the best one back."""
+
+    @property
+    def best(self) -> float:
+        """Probability of the likeliest topic, 0 where there is none."""
+        return self.candidates[0].probability if self.candidates else 0.0
+
+
+class Decider:
+    """Reads utterances and decides by the thresholds."""
+
+    def __init__(
+        self, normaliser: Normaliser, index: Index, aspects: Aspects, contest: Contest, guard: Guard,
+        kin: Mapping[Aspect, Sequence[Aspect]],
+    ) -> None:  # fmt: skip
+        self._normaliser = normaliser
+        self._index = index
+        self._aspects = aspects
+        self._contest = contest
+        self._guard = guard
+        self._kin = kin
+
+    def read(self, text: str, *, spoken: bool, slot: bool = False) -> Reading:
+        """Read one utterance; a platform's topic slot counts as a health question without cues."""
+        said = self._normaliser.say(text)
+        stems = tuple(self._repaired(stem) for stem in said.stems)
+        asked = self._aspects.read(stems, FOREIGN)
+        if slot:
+            asked = Asked((), 0.0, frozenset(), ())
+        kinds = tuple(map(self._index.kind_of, stems))
+        scene = Scene(said.words, stems, kinds, asked.places, 1.0 if slot else asked.healthy, spoken)
+        candidates = self._contest.candidates(scene)
+        guarded = self._guard.hold(candidates, scene, spoken=spoken)
+        return Reading(said, scene, self._asked(scene, guarded.candidates, asked), guarded.candidates, guarded.reasons)
+
+    def _repaired(self, stem: str) -> str:
+        return self._aspects.repaired(stem) if self._index.kind_of(stem) is WordKind.UNKNOWN else stem
+
+    def _asked(self, scene: Scene, candidates: Sequence[Scored], asked: Asked) -> Asked:
+        """Read the cues again with the likeliest name as one word, so that no word of a name is taken for a cue."""
+        if not candidates or candidates[0].probability < ASK or len(candidates[0].match.places) == len(scene.stems):
+            return asked
+        own = candidates[0].match.places
+        if not asked.places & set(own) and len(own) == 1:
+            return asked
+        stems = [_NAME if at == own[0] else stem for at, stem in enumerate(scene.stems) if at not in own[1:]]
+        return self._aspects.read(stems, FOREIGN)
+
+    def decide(self, reading: Reading, aspects: tuple[Aspect, ...]) -> Answer:
+        """Give the answer for a reading; `aspects` is what was asked, empty where that was left open."""
+        asked = aspects[0] if aspects else None
+        if not reading.candidates or reading.best < ASK:
+            near = tuple(self._id(one) for one in reading.candidates[:_MOST_ASKED] if one.probability >= _NEAR)
+            return Unknown(asked, named=self.named(reading), near=near)
+        if reading.best >= ANSWER:
+            topic = self._id(reading.candidates[0])
+            return Spoken(topic, self.fitting(topic, aspects or (Aspect.OVERVIEW,)))
+        wanted = max(ASK, reading.best * _RIVAL)
+        asked_for = [one for one in reading.candidates if one.probability >= wanted][:_MOST_ASKED]
+        return Ambiguous(tuple(map(self._id, asked_for)), asked)
+
+    def named(self, reading: Reading) -> bool:
+        """Tell whether words are left that may name something."""
+        kinds = (kind for at, kind in enumerate(reading.scene.kinds) if at not in reading.scene.cues)
+        return any(kind in (WordKind.UNKNOWN, WordKind.NAMING) for kind in kinds)
+
+    def fitting(self, topic: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
+        """Put the words of the other kind of topic in this one's: the risks of an illness are its complications."""
+        has = next((one.aspects for one in self._index.topics if one.id == topic), ())
+        condition = not set(has) & FOREIGN
+        if not has:
+            return aspects
+        fitted = []
+        for aspect in aspects:
+            foreign = aspect in FOREIGN if condition else aspect not in has
+            kin = next((kin for kin in self._kin.get(aspect, ()) if kin in has), aspect)
+            fitted.append(kin if foreign and aspect not in has else aspect)
+        return tuple(dict.fromkeys(fitted))
+
+    def _id(self, scored: Scored) -> str:
+        return self._index.topics[scored.topic].id
+
+
+_NAME = "\0name"
+"""Stands for the topic's name where cues are read; no word can be like it."""

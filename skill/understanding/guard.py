@@ -1,0 +1,117 @@
+"""Keeps look-alikes apart: a difference that tells names apart turns an answer into a question."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from skill.understanding.index import Index, WordKind
+from skill.understanding.matcher import Scene
+from skill.understanding.normalise import Normaliser
+from skill.understanding.score import ASK, UNSURE, Scored
+from skill.understanding.words import Words
+
+__all__ = ["Guard", "Guarded"]
+
+_CLOSE_SOUND = 0.15
+"""Another topic that sounds nearly as alike makes both a question."""
+_WHOLE = 0.97
+"""Share of a name's weight from which it counts as said."""
+_SURE_SOUND = 0.90
+"""A name found by its sound alone is answered only from here on."""
+_LONG_SOUND = 7
+"""Fewest rough sounds of a name that is answered by its sound alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Candidates after the guard, and why it held any back."""
+
+    candidates: tuple[Scored, ...]
+    reasons: tuple[str, ...]
+
+
+class Guard:
+    """Holds back what may be a look-alike."""
+
+    def __init__(self, index: Index, words: Words, normaliser: Normaliser) -> None:
+        self._index = index
+        self._parts = tuple(tuple(sorted(group, key=len, reverse=True)) for group in words.parts)
+        self._opposed: dict[str, set[int]] = {}
+        for number, group in enumerate(words.opposed):
+            for word in group:
+                for stem in normaliser.phrase(word):
+                    self._opposed.setdefault(stem, set()).add(number)
+
+    def hold(self, candidates: Sequence[Scored], scene: Scene, *, spoken: bool) -> Guarded:
+        """Lower what must be asked; `candidates` are one a topic, the likeliest first."""
+        if not candidates:
+            return Guarded((), ())
+        best, reasons = candidates[0], []
+        for reason in self._reasons(best, candidates[1:], scene, spoken=spoken):
+            reasons.append(reason)
+        held = (best.at_most(UNSURE), *candidates[1:]) if reasons else tuple(candidates)
+        return Guarded(held, tuple(reasons))
+
+    def _reasons(self, best: Scored, others: Sequence[Scored], scene: Scene, *, spoken: bool) -> Iterable[str]:
+        match = best.match
+        if match.how == "exact":
+            yield from self._beside(best, scene)
+            if spoken:
+                yield from self._misheard(best, others)
+            return
+        for said, repair in match.repairs:
+            if not (repair.same_sound or repair.slip) or self.differ(said, repair.stem):
+                yield f"{said} is only like {repair.stem}"
+            yield from (
+                f"{said} may be {other.stem} too"
+                for rival in others
+                for again, other in rival.match.repairs
+                if again == said and other.stem != repair.stem and other.edits <= repair.edits + 1
+            )
+        if match.how == "sound":
+            if match.coverage < _SURE_SOUND or match.sounded < _LONG_SOUND:
+                yield f"sounds only {match.coverage:.2f} alike"
+            for rival in others:
+                if rival.match.how == "sound" and match.coverage - rival.match.coverage < _CLOSE_SOUND:
+                    yield f"{self._text(rival)} sounds nearly as alike"
+        elif match.coverage < _WHOLE and not match.repairs:
+            yield f"only part of {self._text(best)} was said"
+
+    def _beside(self, best: Scored, scene: Scene) -> Iterable[str]:
+        """Look for a word next to the name that makes it another one: "hepatitis E", "type 3 diabetes"."""
+        name = self._index.names[best.match.name]
+        own = set(best.match.places)
+        for at in (min(own) - 2, min(own) - 1, max(own) + 1, max(own) + 2):
+            if 0 <= at < len(scene.stems) and at not in own and self._tells_apart(scene, at, own):
+                stem = scene.stems[at]
+                if stem not in name.stems:
+                    yield f"{stem} beside {name.text} may make it another one"
+
+    def _tells_apart(self, scene: Scene, at: int, own: set[int]) -> bool:
+        stem = scene.stems[at]
+        if stem not in self._opposed and not stem.isdigit():
+            return False
+        near = at in (min(own) - 1, max(own) + 1)
+        if len(stem) == 1:
+            return near and at > max(own) and (stem != "a" or at == len(scene.stems) - 1)
+        return near and at not in scene.cues and scene.kinds[at] is not WordKind.ELSEWHERE
+
+    def _misheard(self, best: Scored, others: Sequence[Scored]) -> Iterable[str]:
+        """A recogniser may have put one look-alike for another that is covered too."""
+        for rival in others:
+            if rival.match.how == "sound" and rival.probability >= ASK:
+                yield f"{self._text(rival)} sounds like it too"
+
+    def differ(self, one: str, other: str) -> bool:
+        """Tell whether two words differ in a part, or as words, that tell names apart."""
+        if self._opposed.get(one, set()) & self._opposed.get(other, set()):
+            return True
+        for group in self._parts:
+            for part in group:
+                if part in one:
+                    for else_ in group:
+                        if else_ != part and else_ in other and one.replace(part, else_, 1) == other:
+                            return True
+        return False
+
+    def _text(self, scored: Scored) -> str:
+        return self._index.names[scored.match.name].text

@@ -1,0 +1,230 @@
+"""All names of all topics, compiled once to be found by words; read-only and the same to the byte for the same content."""
+
+import hashlib
+import math
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from skill.understanding.named import Named
+from skill.understanding.normalise import Normaliser
+from skill.understanding.words import Words
+
+__all__ = ["LONGEST_NAME", "Index", "Kind", "Name", "WordKind"]
+
+LONGEST_NAME = 8
+"""Most words of a name that are looked for as one span."""
+_LIGHT = 0.2
+"""What a generic word such as "disease" weighs beside a telling one."""
+_BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+_EPONYM = re.compile(r"^([A-Z]\w+)['’]s? (?:disease|syndrome|palsy|phenomenon)$", re.IGNORECASE)
+"""What is called after a person is mostly called by that name alone."""
+_PARTS = re.compile(r",| and | or |/|;", re.IGNORECASE)
+
+
+class Kind(IntEnum):
+    """Where a name comes from, the most trusted first."""
+
+    TITLE = 0
+    SAME = 1
+    """Another name of what the title says, by the language's synonyms."""
+    NAME = 2
+    MISHEARD = 3
+    EVERYDAY = 4
+    """Another name of what a name says, by the language's synonyms."""
+    DERIVED = 5
+    """Made by the program: leads to a question, never straight to an answer."""
+
+
+class WordKind(IntEnum):
+    """What a word of an utterance can be."""
+
+    LIGHT = 0
+    """Carries the sentence and names nothing."""
+    NAMING = 1
+    """Stands in a name."""
+    ELSEWHERE = 2
+    """Speaks of something else than health."""
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one topic."""
+
+    text: str
+    """As it is written."""
+    topic: int
+    """Number of the topic."""
+    kind: Kind
+    stems: tuple[str, ...]
+    content: tuple[str, ...]
+    """Stems without the words that only join others, sorted."""
+
+
+class Index:
+    """Finds names by their words."""
+
+    def __init__(self, topics: Sequence[Named], words: Words, normaliser: Normaliser) -> None:
+        self.topics = tuple(topics)
+        self._normaliser = normaliser
+        self._joints = _stems(words.joints, normaliser)
+        self._light = _stems(words.common | words.pronouns, normaliser) | self._joints
+        self._generic = _stems(words.generic, normaliser)
+        self._elsewhere = _stems(words.elsewhere, normaliser) - self._light
+        self.companions = _stems(words.companions, normaliser)
+        self.names = tuple(self._named(words))
+        strict: dict[str, list[int]] = defaultdict(list)
+        loose: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        postings: dict[str, array[int]] = {}
+        holders: dict[str, set[int]] = defaultdict(set)
+        for number, name in enumerate(self.names):
+            strict["".join(name.stems)].append(number)
+            if len(name.content) > 1:
+                loose[name.content].append(number)
+            for stem in dict.fromkeys(name.content):
+                postings.setdefault(stem, array("I")).append(number)
+                holders[stem].add(name.topic)
+        self.strict = {key: tuple(numbers) for key, numbers in strict.items()}
+        """Names by their stems written as one word."""
+        self.loose = {key: tuple(numbers) for key, numbers in loose.items()}
+        """Names of two and more telling words by these words, sorted."""
+        self.postings = postings
+        """Numbers of the names that hold a stem."""
+        most = math.log(len(self.topics) + 2)
+        self._rarity = {stem: math.log((len(self.topics) + 2) / len(held)) / most for stem, held in holders.items()}
+        self.weights = tuple(self.weigh(name.content) for name in self.names)
+        """Weight of each name: of its telling words together."""
+
+    def rarity(self, stem: str) -> float:
+        """Tell how much a stem tells, 0 to 1; what stands in many topics' names, or is generic, tells little."""
+        rare = self._rarity.get(stem, 1.0)
+        if stem in self._generic:
+            return _LIGHT * rare
+        return 0.5 * rare if stem in self._light else rare
+
+    def weigh(self, stems: Iterable[str]) -> float:
+        """Add up how much stems tell."""
+        return sum(self.rarity(stem) for stem in stems)
+
+    def stem(self, word: str) -> str:
+        """Bring a word to the form in which names hold it."""
+        return self._normaliser.stem(word)
+
+    def kind_of(self, stem: str) -> WordKind:
+        """Tell what a stem is outside of a name that was found."""
+        if stem in self._light or stem in self._generic:
+            return WordKind.LIGHT
+        if stem in self._elsewhere:
+            return WordKind.ELSEWHERE
+        return WordKind.NAMING if stem in self.postings else WordKind.UNKNOWN
+
+    def everyday(self, stem: str) -> bool:
+        """Tell whether a stem is a word of everyday talk, which may well mean something else than a topic."""
+        return stem in self._light or stem in self._elsewhere or stem in self.companions
+
+    def light(self, stem: str) -> bool:
+        """Tell whether a stem carries the sentence and names nothing."""
+        return stem in self._light
+
+    def joint(self, stem: str) -> bool:
+        """Tell whether a stem only joins others inside a name."""
+        return stem in self._joints
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal over everything compiled, in its order."""
+        parts = hashlib.sha256()
+        for table in (self.names, self.weights, self.strict, self.loose, self._rarity):
+            parts.update(repr(table).encode())
+        for stem, numbers in self.postings.items():
+            parts.update(stem.encode())
+            parts.update(numbers.tobytes())
+        return parts.hexdigest()
+
+    def _named(self, words: Words) -> Iterator[Name]:
+        """Give all names: what is written, then the language's synonyms, then what the program derives."""
+        titled: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        owners: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        held: list[set[tuple[str, ...]]] = [set() for _ in self.topics]
+        derived: list[tuple[str, int]] = []
+        ordinary: set[str] = set()
+        written: list[Name] = []
+        for number, topic in enumerate(self.topics):
+            for text, kind in _texts(topic):
+                if kind is Kind.DERIVED:
+                    derived.append((text, number))
+                elif name := self._name(text, number, kind, held[number]):
+                    owners[name.stems][number] = None
+                    if kind is Kind.TITLE:
+                        titled[name.stems][number] = None
+                    if not text.isupper():
+                        ordinary.update(name.stems)
+                    written.append(name)
+        same = self._same(words, titled)
+        for name in written:
+            if name.kind is Kind.NAME and name.topic in same.get(name.stems, ()):
+                name = replace(name, kind=Kind.SAME)
+            word = name.stems[0]
+            mistakable = len(name.stems) == 1 and name.text.isupper() and (word in ordinary or self.everyday(word))
+            yield replace(name, kind=Kind.DERIVED) if mistakable else name
+        for groups, kind in ((words.synonyms, Kind.EVERYDAY), (words.loose, Kind.DERIVED)):
+            for group in groups:
+                known = [self._normaliser.name(text) for text in (group if kind is Kind.EVERYDAY else group[:1])]
+                numbers = {number for stems in known for number in titled.get(stems, ())}
+                given = Kind.SAME if numbers and kind is Kind.EVERYDAY else kind
+                for number in sorted(numbers or {number for stems in known for number in owners.get(stems, ())}):
+                    for text in group:
+                        if name := self._name(text, number, given, held[number]):
+                            yield name
+        for text, number in derived:
+            if name := self._name(text, number, Kind.DERIVED, held[number]):
+                yield name
+
+    def _same(
+        self, words: Words, titled: dict[tuple[str, ...], dict[int, None]]
+    ) -> dict[tuple[str, ...], set[int]]:
+        """Give the topics whose title means the same as a name, by the name's stems."""
+        same: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for group in words.synonyms:
+            stems = [self._normaliser.name(text) for text in group]
+            numbers = {number for one in stems for number in titled.get(one, ())}
+            for one in stems if numbers else ():
+                same[one] |= numbers
+        return same
+
+    def _name(self, text: str, topic: int, kind: Kind, held: set[tuple[str, ...]]) -> Name | None:
+        stems = self._normaliser.name(text)
+        if not stems or stems in held:
+            return None
+        held.add(stems)
+        return Name(text, topic, kind, stems, tuple(sorted(stem for stem in stems if stem not in self._joints)))
+
+
+def _stems(words: Iterable[str], normaliser: Normaliser) -> frozenset[str]:
+    return frozenset(stem for word in words for stem in normaliser.phrase(word))
+
+
+def _texts(topic: Named) -> Iterator[tuple[str, Kind]]:
+    """Give a topic's names as written and what can be made from them."""
+    written = [(topic.title, Kind.TITLE), *((name, Kind.NAME) for name in topic.names)]
+    yield from written
+    yield from ((name, Kind.MISHEARD) for name in topic.misheard_as)
+    yield from ((name, Kind.DERIVED) for name in topic.derived)
+    for text, kind in written:
+        if eponym := _EPONYM.match(text):
+            yield eponym[1], Kind.SAME if kind is Kind.TITLE else Kind.EVERYDAY
+        if found := _BRACKETED.findall(text):
+            plain = _BRACKETED.sub("", text).strip()
+            yield plain, kind
+            for inner in found:
+                initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", plain)).casefold()
+                yield inner, Kind.NAME if inner.casefold() == initials else Kind.DERIVED
+        parts = [part.strip() for part in _PARTS.split(_BRACKETED.sub("", text)) if part.strip()]
+        if len(parts) > 1:
+            yield from ((part, Kind.DERIVED) for part in parts)
+            if len(parts) == 2 and len(parts[0].split()) > 1 and len(parts[1].split()) == 1:
+                yield f"{' '.join(parts[0].split()[:-1])} {parts[1]}", Kind.DERIVED

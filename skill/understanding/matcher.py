@@ -1,0 +1,189 @@
+"""Finds which topics an utterance may name, by words first and by sounds where words leave it open."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from skill.understanding.index import LONGEST_NAME, Index, WordKind
+from skill.understanding.sound_index import Heard, SoundIndex
+from skill.understanding.spelling import Repair, Speller
+
+__all__ = ["Match", "Matcher", "Scene", "topics_of"]
+
+_COMMON_POSTINGS = 400
+"""Stems in more names than this only add to names that a rarer stem found."""
+_SHORTLIST = 16
+_AROUND = 2
+"""Words to each side of a name that may have belonged to it."""
+_LOOK_ALIKE = 0.86
+"""From here on another name sounds like the one that was found."""
+_GLUED = 5
+"""Fewest letters of a name that is found with its words joined or split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An utterance with what is known of each word."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    kinds: tuple[WordKind, ...]
+    cues: frozenset[int]
+    """Places of the words that ask for an aspect."""
+    healthy: float
+    """How much the way of asking speaks for health, 0 to 1."""
+    spoken: bool = False
+    """True where a recogniser wrote the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One name that may be meant, and what speaks for it."""
+
+    name: int
+    topic: int
+    places: tuple[int, ...]
+    """Indices of the words that it was found in."""
+    how: str
+    """``exact``, ``words`` or ``sound``."""
+    coverage: float
+    """How much of the name's weight was said, 0 to 1; for a sound, how alike it is."""
+    repairs: tuple[tuple[str, Repair], ...] = ()
+    """Words that were taken for others."""
+    sounded: int = 0
+    """How many rough sounds the name has, where it was found by sound."""
+
+
+class Matcher:
+    """Looks an utterance up in an index; read-only."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.speller = Speller(index.postings)
+        self.sounds = SoundIndex(index)
+
+    def exact(self, scene: Scene) -> list[Match]:
+        """Find whole names, the longest and rarest first; what lies inside a longer one is left out."""
+        found: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for places, numbers in self._windows(scene):
+            found[places] = numbers
+        spans = sorted(found, key=lambda places: (-len(places), -self._weight(scene, places), places))
+        taken: list[set[int]] = []
+        matches: list[Match] = []
+        for places in spans:
+            own = set(places)
+            if any(own < other for other in taken):
+                continue
+            taken.append(own)
+            matches += (Match(number, self.index.names[number].topic, places, "exact", 1.0) for number in found[places])
+        return matches
+
+    def _weight(self, scene: Scene, places: tuple[int, ...]) -> float:
+        return self.index.weigh(scene.stems[at] for at in places)
+
+    def _windows(self, scene: Scene) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Give stretches of words that are names: as they stand, and telling words in any order."""
+        stems, index = scene.stems, self.index
+        strict, loose = index.strict, index.loose
+        for start in range(len(stems)):
+            glued = ""
+            for end in range(start + 1, min(len(stems), start + LONGEST_NAME) + 1):
+                glued += stems[end - 1]
+                if glued in strict:
+                    places = tuple(range(start, end))
+                    whole = tuple(n for n in strict[glued] if index.names[n].stems == stems[start:end])
+                    if whole or len(glued) >= _GLUED:
+                        yield places, whole or strict[glued]
+        telling = [at for at, stem in enumerate(stems) if stem in index.postings and not index.joint(stem)]
+        for start in range(len(telling)):
+            for end in range(start + 2, min(len(telling), start + LONGEST_NAME) + 1):
+                places = tuple(telling[start:end])
+                if places[-1] - places[0] > end - start + 2:
+                    break
+                key = tuple(sorted(stems[at] for at in places))
+                if key in loose:
+                    yield places, loose[key]
+
+    def by_words(self, scene: Scene) -> list[Match]:
+        """Find names by the telling words they share with the utterance, spelling repaired."""
+        said: dict[str, tuple[int, float, tuple[str, Repair] | None]] = {}
+        for at, stem in enumerate(scene.stems):
+            if at in scene.cues or self.index.light(stem):
+                continue
+            if stem in self.index.postings:
+                said.setdefault(stem, (at, 1.0, None))
+            elif scene.kinds[at] is WordKind.UNKNOWN:
+                for repair in self.speller.repairs(stem, spoken=scene.spoken)[:3]:
+                    said.setdefault(repair.stem, (at, repair.trust, (stem, repair)))
+        shares: dict[int, float] = defaultdict(float)
+        for often in (False, True):
+            for stem, (_, trust, _) in said.items():
+                postings = self.index.postings[stem]
+                weight = self.index.rarity(stem) * trust
+                if len(postings) <= _COMMON_POSTINGS and not often:
+                    for number in postings:
+                        shares[number] += weight
+                elif often and len(postings) > _COMMON_POSTINGS:
+                    for number in [number for number in shares if stem in self.index.names[number].content]:
+                        shares[number] += weight
+        ranked = sorted(
+            shares, key=lambda number: (-shares[number] ** 2 / (self.index.weights[number] + 0.01), number)
+        )
+        return [self._by_words(number, said) for number in ranked[:_SHORTLIST]]
+
+    def _by_words(self, number: int, said: dict[str, tuple[int, float, tuple[str, Repair] | None]]) -> Match:
+        name = self.index.names[number]
+        held = [stem for stem in dict.fromkeys(name.content) if stem in said]
+        got = sum(self.index.rarity(stem) * said[stem][1] for stem in held)
+        return Match(
+            number,
+            name.topic,
+            tuple(sorted({said[stem][0] for stem in held})),
+            "words",
+            got / (self.index.weights[number] + 0.01),
+            tuple(repair for stem in held if (repair := said[stem][2])),
+        )
+
+    def by_sound(self, scene: Scene) -> list[Match]:
+        """Find names that a stretch of words without a cue sounds like."""
+        matches: list[Match] = []
+        for first, last in self._stretches(scene):
+            cheap = [kind is WordKind.LIGHT for kind in scene.kinds]
+            matches += map(self._heard, self.sounds.hear(scene.words, first, last, cheap))
+        return matches
+
+    def _heard(self, heard: Heard) -> Match:
+        places = tuple(range(heard.start, heard.end))
+        topic = self.index.names[heard.name].topic
+        return Match(heard.name, topic, places, "sound", max(0.0, heard.likeness), sounded=heard.sounded)
+
+    def look_alikes(self, scene: Scene, found: Match) -> list[Match]:
+        """Find other topics' names that a recogniser may have turned into the one that was found."""
+        first, last = max(0, min(found.places) - _AROUND), min(len(scene.words), max(found.places) + 1 + _AROUND)
+        heard = self.sounds.hear(scene.words, first, last, [True] * len(scene.words), free=True)
+        own = set(found.places)
+        return [
+            match
+            for match in map(self._heard, heard)
+            if match.topic != found.topic and match.coverage >= _LOOK_ALIKE and own <= set(match.places)
+        ]
+
+    def _stretches(self, scene: Scene) -> Iterator[tuple[int, int]]:
+        """Give the two longest stretches of words between cues."""
+        edges = [-1, *sorted(scene.cues), len(scene.words)]
+        between = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False) if right - left > 1]
+        trimmed = [self._trimmed(scene, first, last) for first, last in between]
+        yield from sorted((pair for pair in trimmed if pair[0] < pair[1]), key=lambda pair: pair[0] - pair[1])[:2]
+
+    def _trimmed(self, scene: Scene, first: int, last: int) -> tuple[int, int]:
+        """Leave out words at the front that only join."""
+        while first < last and self.index.joint(scene.stems[first]):
+            first += 1
+        return first, last
+
+
+def topics_of(matches: Sequence[Match]) -> tuple[int, ...]:
+    """Give the topics of matches, each once, in their order."""
+    return tuple(dict.fromkeys(match.topic for match in matches))
+
+
