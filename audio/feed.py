@@ -82,7 +82,6 @@ def rss(channel: Channel, episodes: Iterable[Episode]) -> bytes:
     _add(top, f"{{{_ITUNES}}}explicit", "false")
     _add(top, f"{{{_ITUNES}}}image", href=channel.image)
     _add(top, f"{{{_PODCAST}}}guid", str(uuid.uuid5(_PODCAST_FEEDS, re.sub(r"^\w+://|/+$", "", channel.address))))
-    _add(top, f"{{{_PODCAST}}}locked", "no")
     for episode in ordered:
         _item(SubElement(top, "item"), channel, episode)
     indent(root, " ")
@@ -93,8 +92,8 @@ def _item(item: Element, channel: Channel, episode: Episode) -> None:
     _add(item, "title", episode.title)
     _add(item, "description", episode.description)
     _add(item, "enclosure", url=episode.audio, length=str(episode.size), type="audio/mpeg")
-    identity = uuid.uuid5(_PODCAST_FEEDS, f"{channel.address} {episode.key}")
-    _add(item, "guid", f"urn:uuid:{identity}", isPermaLink="false")
+    # From the key alone, so that a feed may move to another address and its episodes stay the same.
+    _add(item, "guid", f"urn:uuid:{uuid.uuid5(_PODCAST_FEEDS, f'leafline {episode.key}')}", isPermaLink="false")
     _add(item, "pubDate", _date(episode.date))
     _add(item, f"{{{_ITUNES}}}duration", str(round(episode.seconds)))
     _add(item, f"{{{_ITUNES}}}explicit", "false")
