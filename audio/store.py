@@ -165,10 +165,10 @@ class RemoteStore:
 
     def remove(self, folder: str, names: set[str]) -> None:
         """See ``Store``."""
-        paths = [self._path(folder, name) for name in sorted(names)]
+        # Some places refuse the whole list if one of it is gone already.
+        paths = [self._path(folder, name) for name in sorted(names & set(self.sizes(folder)))]
         if paths:
-            with contextlib.suppress(FileNotFoundError):
-                self._do("remove from", lambda: self._filesystem.rm(paths))
+            self._do("remove from", lambda: self._filesystem.rm(paths))
 
     def unfinished(self, folder: str) -> set[str]:
         """See ``Store``; uploads leave nothing behind."""

@@ -57,8 +57,10 @@ def restore(store: Store, topic: str) -> bool:
 def _read(store: Store) -> frozenset[str]:
     try:
         topics = tomllib.loads(store.read(WITHDRAWN).decode())["topics"]
-        if not all(isinstance(topic, str) and _TOPIC.fullmatch(topic) for topic in topics):
-            raise ValueError("a topic's id is out of order")
+        if not isinstance(topics, list) or not all(
+            isinstance(topic, str) and _TOPIC.fullmatch(topic) for topic in topics
+        ):
+            raise ValueError("that is no list of topics' ids")
     except FileNotFoundError:
         return frozenset()
     except (ValueError, KeyError, TypeError) as error:
