@@ -1,0 +1,1 @@
+"""The phone channel: one call flow, rendered to webhooks, to Asterisk and to VoiceXML."""
