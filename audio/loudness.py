@@ -37,11 +37,13 @@ _RELATIVE_GATE = -10.0
 _K_OFFSET = -0.691
 _OVERSAMPLING = 4
 
-# P.56: envelope time constant, hangover, margin between active level and threshold, and the thresholds: 16 bits' worth.
+# P.56: envelope time constant, hangover, margin between active level and threshold, lowest threshold and its steps.
 _TAU_SECONDS = 0.03
 _HANGOVER_SECONDS = 0.2
 _MARGIN_DB = 15.9
-_THRESHOLDS = 0.5 ** np.arange(15, -1, -1)
+_LOWEST_THRESHOLD = -90.0
+_COARSE_DB = 6.0
+_FINE_DB = 0.05
 
 # Sound is outlined part by part, so that a long one needs little memory; parts see this much of their neighbours.
 _PART_STEPS = 16_384
@@ -171,28 +173,37 @@ class Activity:
 
 
 def active_level(sound: Pcm | Outline) -> Activity:
-    """Measure the active speech level after ITU-T P.56, method B."""
+    """Measure the active speech level after ITU-T P.56, method B.
+
+    The threshold at which the level lies 15.9 dB above it is looked for by halving, not interpolated in steps of 6 dB:
+    so the level of a sound that is turned up by 1 dB rises by 1 dB, which levelling relies on.
+    """
     if isinstance(sound, Pcm):
         sound = outline(sound, weighted=False)
-    energy = float(sound.energy.sum())
     rate = sound.rate / sound.step
     envelope = apply(_smoothing(rate), sound.magnitude.astype(np.float32))
+    energy = float(sound.energy.sum())
     hangover = round(_HANGOVER_SECONDS * rate)
-    level, lead = SILENT, 0.0
-    for threshold in _THRESHOLDS:
+
+    def level_above(threshold: float) -> float:
+        """Give the level of what is speech if that is where the envelope reaches the threshold; else SILENT."""
         hits = np.flatnonzero(envelope >= threshold)
         if not len(hits):
-            break
-        # From each hit on it counts as speech until the next one, at most for the hangover.
+            return SILENT
+        # From each hit on it is speech until the next one, at most for the hangover.
         active = np.minimum(np.diff(hits, append=len(envelope)), hangover + 1).sum() * sound.step
-        here = 10 * math.log10(energy / active)
-        margin = here - decibels(float(threshold))
-        if margin <= _MARGIN_DB:  # the level wanted lies between the threshold before and this one
-            level = here if level == SILENT else level + (here - level) * (lead - _MARGIN_DB) / (lead - margin)
-            break
-        level, lead = here, margin
-    if level == SILENT:  # below the lowest threshold throughout
+        return 10 * math.log10(energy / active)
+
+    low, level = _LOWEST_THRESHOLD, level_above(factor(_LOWEST_THRESHOLD))
+    if level == SILENT:
         return Activity(SILENT, 0.0)
+    high = low
+    while high < 0 and level_above(factor(high)) - high > _MARGIN_DB:
+        low, high = high, high + _COARSE_DB
+    while high - low > _FINE_DB:
+        middle = (low + high) / 2
+        low, high = (middle, high) if level_above(factor(middle)) - middle > _MARGIN_DB else (low, middle)
+    level = level_above(factor(low))
     return Activity(level, min(1.0, energy / sound.length / 10 ** (level / 10)))
 
 

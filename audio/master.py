@@ -26,7 +26,8 @@ _MOST_ENCODINGS = 6
 # Levelling tries gains on the outline until it is this close, in dB; limited peaks take some loudness with them.
 _EXACT = 0.01
 _MOST_GAINS = 12
-_LEAST_SLOPE = 0.2
+_LEAST_SLOPE = 0.05
+_LONGEST_STEP = 6.0
 # Where a decoded peak is too high, the ceiling there is lowered by its excess and this much more; LAME raises single
 # hard consonants by up to 3 dB, and lowering the ceiling everywhere for them would dull the whole clip.
 _SLACK = factor(0.5)
@@ -139,8 +140,9 @@ def _levelled(
     level = meter(before)
     if level == SILENT:
         return sound, before
-    gain = step = target - level
+    gain, step = 0.0, target - level
     for _ in range(_MOST_GAINS):
+        gain += step
         louder = before.times(factor(gain))
         curve = gain_curve(louder, ceiling)
         after = louder.times(curve)
@@ -149,6 +151,5 @@ def _levelled(
             break
         # Where peaks are held, a dB of gain brings less than a dB of level: go on by what the last step brought.
         brought = max((reached - level) / step, _LEAST_SLOPE) if step else 1.0
-        step, level = (target - reached) / brought, reached
-        gain += step
+        step, level = min((target - reached) / brought, _LONGEST_STEP), reached
     return amplify(sound, factor(gain), curve, before.step), after

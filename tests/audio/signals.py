@@ -41,7 +41,8 @@ def speechlike(seconds: float, rate: int = 22_050, seed: int = 0) -> Pcm:
     buzz = np.diff(np.floor(np.cumsum(pitch) / rate), prepend=0.0)
     spectrum = np.fft.rfft(buzz)
     hertz = np.fft.rfftfreq(count, 1 / rate)
-    shape = sum(gain / (1 + ((hertz - peak) / width) ** 2) for peak, width, gain in _FORMANTS)
+    # Each formant rings on after the pulse that starts it, as a resonance does; in phase they'd peak like no voice does.
+    shape = sum(gain / (1 + 1j * (hertz - peak) / width) for peak, width, gain in _FORMANTS)
     voice = np.fft.irfft(spectrum * shape, count)
     hiss = np.fft.irfft(np.fft.rfft(draw.normal(size=count)) / (1 + ((hertz - 4500) / 1200) ** 2), count)
     beat = np.sin(np.pi * 4.1 * time + seed) ** 2

@@ -106,7 +106,7 @@ def test_levels_follow_gain(gain, seed):
     after = before.times(factor(gain))
     assert pytest.approx(integrated(before) + gain, abs=0.02) == integrated(after)
     assert pytest.approx(true_peak(before) + gain, abs=1e-6) == true_peak(after)
-    assert pytest.approx(active_level(before).level + gain, abs=0.3) == active_level(after).level
+    assert pytest.approx(active_level(before).level + gain, abs=0.05) == active_level(after).level
 
 
 def test_outline_by_parts():
