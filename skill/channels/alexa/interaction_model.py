@@ -3,6 +3,7 @@
 Sources: Interaction Model Schema, and "Create Intents, Utterances, and Slots" of the Alexa Skills Kit documentation.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = ["QUESTION_TYPE", "TOPIC_TYPE", "canonical", "interaction_model"]
 TOPIC_TYPE = "TOPIC"
 QUESTION_TYPE = "AMAZON.SearchQuery"
 _PROMPT = "Elicit.Slot.topic"
+_SLOT = re.compile(r"(\{[a-z_]+\})")
 _WITHOUT_SAMPLES = frozenset(
     {"AMAZON.FallbackIntent", "AMAZON.NavigateHomeIntent", "AMAZON.PauseIntent", "AMAZON.ResumeIntent"}
 )
@@ -69,8 +71,13 @@ def canonical(text: str) -> str:
     Letters, digits, apostrophes, hyphens, underscores, slots in braces, and periods after single letters stay.
     """
     text = unicodedata.normalize("NFC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").lower()
-    kept = "".join(sign if sign in "'-_.{}" or unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
+    parts = _SLOT.split(text)
+    kept = "".join(part if odd % 2 else "".join(map(_sign, part)) for odd, part in enumerate(parts))
     return " ".join(word for part in kept.split() if (word := _word(part)))
+
+
+def _sign(sign: str) -> str:
+    return sign if sign in "'-_." or unicodedata.category(sign)[0] in "LMN" else " "
 
 
 def _word(part: str) -> str:
