@@ -1,0 +1,88 @@
+"""Bytes as text, whatever encoding they were saved in; refuses what is not text."""
+
+import codecs
+import re
+
+from speech_content.errors import ImportingError
+
+__all__ = ["decode", "looks_like_text", "squeeze"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_C1 = re.compile("[\x80-\x9f]")
+# Letters of UTF-8 that were read as if they were Windows ones: "â€™" for an apostrophe.
+_MANGLED = re.compile("(?:[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]{1,2})+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def decode(data: bytes) -> str:
+    """Decode a text file: by its mark, by what it declares, as UTF-8, or else as Windows text.
+
+    Raises:
+        ImportingError: it is not text.
+    """
+    text = _decode(data)
+    if len(_CONTROLS.findall(text[:100_000])) > max(2, len(text[:100_000]) // 2000):
+        raise ImportingError("it is not text. Open it in the program that made it and save it as text, DOCX or PDF.")
+    return mend(_CONTROLS.sub("", text))
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding).lstrip("\ufeff")
+            except UnicodeDecodeError:
+                message = f"its first bytes say {encoding}, the rest is not. Save it as UTF-8."
+                raise ImportingError(message) from None
+    if data[:4000].count(0) > len(data[:4000]) // 4:
+        # UTF-16 without a mark has a zero in every second byte of plain English.
+        encoding = "utf-16-le" if data[1:400:2].count(0) > data[0:400:2].count(0) else "utf-16-be"
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        declared = _DECLARED.search(data[:2000])
+        for encoding in ([declared[1].decode("ascii")] if declared else []) + ["cp1252", "latin-1"]:
+            try:
+                text = data.decode(encoding)
+            except (LookupError, UnicodeDecodeError):
+                continue
+            if not _C1.search(text[:100_000]):
+                return text
+    raise ImportingError("its encoding can't be told. Save it as UTF-8.")
+
+
+def mend(text: str) -> str:
+    """Undo UTF-8 that was read as Windows text, where undoing it works."""
+
+    def undo(match: re.Match[str]) -> str:
+        try:
+            return match[0].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return match[0]
+
+    return _MANGLED.sub(undo, text)
+
+
+def looks_like_text(data: bytes) -> bool:
+    """Say whether bytes can be decoded; cheap."""
+    try:
+        return bool(decode(data[:20_000] if len(data) <= 20_000 else data[: data.rfind(b"\n", 0, 20_000) + 1]).strip())
+    except ImportingError:
+        return False
+
+
+def squeeze(text: str) -> str:
+    """Put a text on one line, single-spaced, without signs that nobody sees."""
+    return " ".join(_UNSEEN.sub("", text).replace("\u00a0", " ").split())
