@@ -13,6 +13,7 @@ __all__ = ["check_manifest"]
 _FILE = "skill.json"
 _ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w:$-]+")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:443)?(/[\w./~-]*)?")
+_SLOT = re.compile(r"\{([^{}]*)\}")
 _CERTIFICATES = frozenset({"SelfSigned", "Trusted", "Wildcard"})
 _TEXTS = {
     "name": limits.STORE_NAME_CHARACTERS,
@@ -65,14 +66,13 @@ def _page(page: Mapping[str, Any], language: Mapping[str, Any]) -> Iterator[Prob
             if breach := length.breached_by(len(value)):
                 yield _problem("store-text", f'the {what} "{value}" has {breach}', "Mend it in store.toml")
     invocation = str(language.get("invocationName", ""))
-    samples = tuple(_patterns(language))
     for number, phrase in enumerate(phrases):
         utterance = _utterance(phrase, invocation)
         if number == 0 and utterance is None:
             what = f'the first example phrase "{phrase}" doesn\'t start as "Alexa, open {invocation}" or "Alexa, ask …"'
             yield _problem("example-phrase", what, "Mend it in store.toml")
         said = utterance if utterance is not None else (canonical(phrase),)
-        if said and not any(pattern.fullmatch(text) for text in said for pattern in samples):
+        if said and not any(_heard(text, language) for text in said):
             what = f'nothing in the model hears the example phrase "{phrase}"'
             yield _problem("example-phrase", what, "Use a sentence of the grammar and a topic that is there")
 
@@ -94,25 +94,29 @@ def _utterance(phrase: str, invocation: str) -> tuple[str, ...] | None:
     return (found["all"].strip(), found["rest"]) if found["all"] else ()
 
 
-def _patterns(language: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
-    """Each sample as a pattern; a slot of a custom type takes its values and synonyms, any other takes any words."""
-    values = {
-        kind.get("name"): "|".join(
-            re.escape(text)
+def _heard(text: str, language: Mapping[str, Any]) -> bool:
+    """Tell whether text is a sample; a slot of a custom type takes its names only, any other takes any words."""
+    names = {
+        kind.get("name"): {
+            name
             for value in kind.get("values", ())
-            for text in (value.get("name", {}).get("value", ""), *value.get("name", {}).get("synonyms", ()))
-        )
+            for name in (value.get("name", {}).get("value", ""), *value.get("name", {}).get("synonyms", ()))
+        }
         for kind in language.get("types", ())
     }
     for intent in language.get("intents", ()):
-        slots = {slot.get("name"): values.get(slot.get("type"), ".+") for slot in intent.get("slots", ())}
+        slots = {slot.get("name"): names.get(slot.get("type")) for slot in intent.get("slots", ())}
         for sample in intent.get("samples", ()):
-            parts = re.split(r"\{([^{}]*)\}", sample)
-            yield re.compile(
-                "".join(
-                    f"(?:{slots.get(part, '.+')})" if odd % 2 else re.escape(part) for odd, part in enumerate(parts)
-                )
-            )
+            words = _SLOT.split(sample)
+            if not text.startswith(words[0]):
+                continue
+            found = re.fullmatch("(.+)".join(map(re.escape, words[::2])), text)
+            if found and all(
+                (taken := slots.get(slot)) is None or said in taken
+                for slot, said in zip(words[1::2], found.groups(), strict=True)
+            ):
+                return True
+    return False
 
 
 def _privacy(privacy: Mapping[str, Any], locale: str) -> Iterator[Problem]:
