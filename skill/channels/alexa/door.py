@@ -3,11 +3,11 @@
 Flask's own way to a view costs more CPU than checking the signature, so that a server puts this in front of it.
 """
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import orjson
 from werkzeug.datastructures import EnvironHeaders
 
 from skill.channels.alexa.refusal import Refused
@@ -38,7 +38,7 @@ class Door:
         """
         self._authenticity = authenticity
         self._answer = answer
-        self._failed = _written(failed)
+        self._failed = orjson.dumps(failed)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one POST request, as WSGI has it; reason codes are logged, and never a trace or what was sent."""
@@ -50,14 +50,10 @@ class Door:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return ()
         try:
-            written = _written(self._answer(envelope))
+            written = orjson.dumps(self._answer(envelope))
         except Exception as error:  # a listener hears a prompt, whatever broke
             _log.error("failed %s", type(error).__name__)
             written = self._failed
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(written)))]
         start_response("200 OK", headers)
         return (written,)
-
-
-def _written(response: Mapping[str, Any]) -> bytes:
-    return json.dumps(response).encode()
