@@ -39,7 +39,8 @@ def _envelope() -> dict[str, Any]:
     envelope: dict[str, Any] = json.loads((_ENVELOPES / "intent_slot_matched.json").read_text(encoding="utf-8"))
     screen = json.loads((_ENVELOPES / "launch_screen.json").read_text(encoding="utf-8"))
     envelope["context"] = screen["context"]
-    envelope["session"]["attributes"] = {"conversation": {"topic": "neutropenia", "heard": ["causes", "symptoms"]}}
+    # The skill keeps its conversation as one text, since the SDK copies what is nested value by value.
+    envelope["session"]["attributes"] = {"conversation": '{"topic":"neutropenia","heard":["causes","symptoms"]}'}
     return envelope
 
 

@@ -156,22 +156,18 @@ class Serializer(SdkSerializer):
 
     def _object_writer(self, cls: Any) -> Writer:
         names: Mapping[str, str] = getattr(cls, "attribute_map", {})
-        fields = [(name, names.get(name, name)) for name in cls.deserialized_types]
-        writers = self._writers
-
-        def write(obj: Any) -> dict[str, Any]:
-            data = {}
-            for name, key in fields:
-                value = getattr(obj, name)
-                if value is None:
-                    continue
-                kind = type(value)
-                if kind is str or kind is bool:
-                    data[key] = value
-                else:
-                    data[key] = writers[kind](value) if kind in writers else self.serialize(value)
-            return data
-
+        known: dict[str, Any] = {"writers": self._writers, "serialize": self.serialize}
+        lines = ["def write(obj):", "    data = {}"]
+        for name in cls.deserialized_types:
+            lines += [
+                f"    value = obj.{name}",
+                "    if value is not None:",
+                "        kind = type(value)",
+                f"        data[{names.get(name, name)!r}] = value if kind is str else "
+                "writers[kind](value) if kind in writers else serialize(value)",
+            ]
+        exec("\n".join([*lines, "    return data"]), known)  # noqa: S102 - as for readers
+        write: Writer = known["write"]
         return write
 
 
@@ -196,7 +192,7 @@ def _list_reader(item: Reader) -> Reader:
         return lambda data: data if isinstance(data, list) else None
 
     def read(data: Any) -> Any:
-        if not isinstance(data, list):
+        if type(data) is not list:
             return None
         return [made for value in data if (made := item(value)) is not None]
 
@@ -208,7 +204,7 @@ def _dict_reader(item: Reader) -> Reader:
         return lambda data: data if isinstance(data, dict) else None
 
     def read(data: Any) -> Any:
-        if not isinstance(data, dict):
+        if type(data) is not dict:
             return None
         return {key: made for key, value in data.items() if (made := item(value)) is not None}
 
@@ -217,7 +213,7 @@ def _dict_reader(item: Reader) -> Reader:
 
 def _enum_reader(cls: type[Enum]) -> Reader:
     members = {member.value: member for member in cls}
-    return lambda value: members.get(value) if isinstance(value, str) else None
+    return lambda value: members.get(value) if type(value) is str else None
 
 
 def _as_it_came(value: Any) -> Any:
