@@ -6,13 +6,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from audio.loudness import Numbers, Outline
 from audio.pcm import Pcm
 
-__all__ = ["amplify", "gain_curve", "widened"]
+__all__ = ["REACH_SECONDS", "amplify", "gain_curve", "widened"]
 
-# The gain starts to fall this long before a peak and is back this long after it; short enough to stay unheard.
-_REACH_SECONDS = 0.005
+REACH_SECONDS = 0.005
+"""The gain starts to fall this long before a peak and is back this long after it; short enough to stay unheard."""
 
 
-def gain_curve(sound: Outline, ceiling: float | Numbers) -> Numbers:
+def gain_curve(sound: Outline, ceiling: float | Numbers, reach_seconds: float = REACH_SECONDS) -> Numbers:
     """Give one factor a step, at most 1, that holds true peaks at or below ``ceiling``.
 
     The ceiling is a factor of full scale: one, or one for each step.
@@ -22,7 +22,7 @@ def gain_curve(sound: Outline, ceiling: float | Numbers) -> Numbers:
         return np.ones(len(needed))
     # The lowest gain in a window, averaged over a window that is narrower by the step that is interpolated over,
     # is nowhere above what the step in its middle needs.
-    reach = max(2, round(_REACH_SECONDS * sound.rate / sound.step))
+    reach = max(2, round(reach_seconds * sound.rate / sound.step))
     lowest = 1.0 / widened(np.pad(1.0 / needed, reach, constant_values=1.0), reach)
     window = np.hanning(2 * reach + 1)[1:-1]
     smooth: Numbers = np.convolve(lowest, window / window.sum(), mode="same")[reach : reach + len(needed)]

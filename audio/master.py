@@ -11,7 +11,7 @@ import numpy as np
 
 from audio.filters import apply, band_pass
 from audio.formats import Format, Level, Treatment, decode, encode, to_pcm16
-from audio.limiter import amplify, gain_curve, widened
+from audio.limiter import REACH_SECONDS, amplify, gain_curve, widened
 from audio.loudness import SILENT, Numbers, Outline, active_level, factor, integrated, outline, true_peak
 from audio.pcm import Pcm, resample
 
@@ -28,6 +28,7 @@ _EXACT = 0.01
 _MOST_GAINS = 12
 _LEAST_SLOPE = 0.05
 _LONGEST_STEP = 6.0
+_REACHES = (REACH_SECONDS, REACH_SECONDS / 2.5)
 # Where a decoded peak is too high, the ceiling there is lowered by its excess and this much more; LAME raises single
 # hard consonants by up to 3 dB, and lowering the ceiling everywhere for them would dull the whole clip.
 _SLACK = factor(0.5)
@@ -136,15 +137,29 @@ def _meter(level: Level, seconds: float) -> tuple[Meter, float]:
 def _levelled(
     sound: Pcm, before: Outline, meter: Meter, target: float, ceiling: float | Numbers
 ) -> tuple[Pcm, Outline]:
-    """Turn a sound to its target with no peak above the ceiling (a factor); returns it and its outline."""
+    """Turn a sound to its target with no peak above the ceiling (a factor); returns it and its outline.
+
+    Where the target can't be met because every pulse of a hard voice is held down, the gain may move faster.
+    """
     level = meter(before)
     if level == SILENT:
         return sound, before
+    for reach in _REACHES:
+        gain, curve, after = _gained(before, level, meter, target, ceiling, reach)
+        if abs(target - meter(after)) <= _EXACT:
+            break
+    return amplify(sound, factor(gain), curve, before.step), after
+
+
+def _gained(
+    before: Outline, level: float, meter: Meter, target: float, ceiling: float | Numbers, reach: float
+) -> tuple[float, Numbers, Outline]:
+    """Find the gain in dB that brings a sound from its level to its target; gives its curve and outline too."""
     gain, step = 0.0, target - level
     for _ in range(_MOST_GAINS):
         gain += step
         louder = before.times(factor(gain))
-        curve = gain_curve(louder, ceiling)
+        curve = gain_curve(louder, ceiling, reach)
         after = louder.times(curve)
         reached = meter(after)
         if abs(target - reached) <= _EXACT:
@@ -152,4 +167,4 @@ def _levelled(
         # Where peaks are held, a dB of gain brings less than a dB of level: go on by what the last step brought.
         brought = max((reached - level) / step, _LEAST_SLOPE) if step else 1.0
         step, level = min((target - reached) / brought, _LONGEST_STEP), reached
-    return amplify(sound, factor(gain), curve, before.step), after
+    return gain, curve, after

@@ -41,8 +41,9 @@ def speechlike(seconds: float, rate: int = 22_050, seed: int = 0) -> Pcm:
     buzz = np.diff(np.floor(np.cumsum(pitch) / rate), prepend=0.0)
     spectrum = np.fft.rfft(buzz)
     hertz = np.fft.rfftfreq(count, 1 / rate)
-    # Each formant rings on after the pulse that starts it, as a resonance does; in phase they'd peak like no voice does.
-    shape = sum(gain / (1 + 1j * (hertz - peak) / width) for peak, width, gain in _FORMANTS)
+    # The glottis gives soft pulses, and each formant rings on after one, as a resonance does; bare pulses in phase
+    # would peak as no voice does.
+    shape = sum(gain / (1 + 1j * (hertz - peak) / width) for peak, width, gain in _FORMANTS) / (1 + 1j * hertz / 300)
     voice = np.fft.irfft(spectrum * shape, count)
     hiss = np.fft.irfft(np.fft.rfft(draw.normal(size=count)) / (1 + ((hertz - 4500) / 1200) ** 2), count)
     beat = np.sin(np.pi * 4.1 * time + seed) ** 2
@@ -51,4 +52,4 @@ def speechlike(seconds: float, rate: int = 22_050, seed: int = 0) -> Pcm:
     return Pcm((0.5 * mix * np.pad(talking, (0, count - len(talking)))).astype(np.float32), rate)
 
 
-_FORMANTS = ((600, 90, 1.0), (1200, 120, 0.5), (2500, 200, 0.25), (3500, 300, 0.1))
+_FORMANTS = ((550, 60, 1.0), (1300, 80, 0.8), (2500, 120, 0.6), (3500, 150, 0.4))

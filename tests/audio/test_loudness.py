@@ -101,10 +101,10 @@ def test_active_level_of_silence():
 
 @given(st.floats(-30, 0), st.integers(0, 5))
 def test_levels_follow_gain(gain, seed):
-    """Turning speech down by so many dB turns every measured level down by just as many."""
+    """Turned down by so many dB, speech measures so many dB less; loudness but for blocks near its fixed gate."""
     before = outline(speechlike(4, seed=seed))
     after = before.times(factor(gain))
-    assert pytest.approx(integrated(before) + gain, abs=0.02) == integrated(after)
+    assert pytest.approx(integrated(before) + gain, abs=0.2) == integrated(after)
     assert pytest.approx(true_peak(before) + gain, abs=1e-6) == true_peak(after)
     assert pytest.approx(active_level(before).level + gain, abs=0.05) == active_level(after).level
 

@@ -59,13 +59,15 @@ def test_short_clips_go_by_active_level():
         assert pytest.approx(-16.0, abs=0.2) == active_level(decode(form, file.data)).level
 
 
-@pytest.mark.parametrize("name", ["ulaw", "wav", "twilio", "sln16", "g722"])
-def test_prompts(name):
-    """A phone prompt has an active speech level of -22 dBov after decoding, and nothing is clipped."""
+@pytest.mark.parametrize(
+    ("name", "tolerance"), [("ulaw", 0.1), ("wav", 0.1), ("twilio", 0.1), ("sln16", 0.1), ("g722", 0.3)]
+)
+def test_prompts(name, tolerance):
+    """A phone prompt has an active speech level of -22 dBov after decoding (G.722 rounds the buzz off a little)."""
     form = FORMATS[name]
     (file,) = finish(speechlike(5, seed=1), [form])
     heard = decode(form, file.data)
-    assert pytest.approx(-22.0, abs=0.15) == active_level(heard).level
+    assert pytest.approx(-22.0, abs=tolerance) == active_level(heard).level
     assert np.abs(heard.samples).max() < 0.95
 
 
