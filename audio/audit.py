@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio.album import Album
 from audio.clip import Clip
 from audio.formats import FORMATS, decode
 from audio.ledger import LEDGER, read_ledger
 from audio.manifest import MANIFEST, Manifest, read_manifest, write_manifest
-from audio.recipe import LINE_TAKES
+from audio.outputs import Item, album_item, line_item
 from audio.store import OBJECTS, Store
 from speech_content.errors import AudioError
 from speech_content.model import Line
@@ -49,31 +50,31 @@ class Pruned:
     """Bytes."""
 
 
-def check(store: Store, lines: Sequence[Line]) -> tuple[Finding, ...]:
+def check(store: Store, lines: Sequence[Line], albums: Sequence[Album] = ()) -> tuple[Finding, ...]:
     """Hold every recording against its name, the manifest and its line; raises AudioError for a broken manifest."""
     manifest = read_manifest(store)
-    findings = list(_missing(manifest, lines))
-    by_key = {line.key: line for line in lines}
+    items = {item.key: item for item in (*map(line_item, lines), *map(album_item, albums))}
+    findings = [finding for item in items.values() for finding in _missing(manifest, item)]
     judged: dict[str, str] = {}
     for clip in manifest.clips:
         if clip.path not in judged:
             judged[clip.path] = _damage(store, clip)
         what = judged[clip.path]
-        if not what and (line := by_key.get(clip.key)) is not None:
-            what = _misfit(clip, line)
+        if not what and clip.profile in FORMATS and clip.key in items:
+            what = _misfit(clip, items[clip.key])
         if what:
             findings.append(Finding(clip.key, f"{clip.profile}{', slow' if clip.slow else ''}: {what}", clip.path))
     return tuple(findings)
 
 
-def repair(store: Store, lines: Sequence[Line]) -> tuple[Finding, ...]:
+def repair(store: Store, lines: Sequence[Line], albums: Sequence[Album] = ()) -> tuple[Finding, ...]:
     """Take away what ``check`` finds damaged, so that the next build makes it again; returns what was found.
 
     A manifest that can't be read is put aside as ``manifest.broken.json``.
     """
     with store.lock(alone=True):
         try:
-            findings = check(store, lines)
+            findings = check(store, lines, albums)
         except AudioError as error:
             store.write("", {_BROKEN: store.read(MANIFEST)})
             store.remove("", {MANIFEST})
@@ -123,15 +124,13 @@ def prune_cache(cache: Path) -> Pruned:
     return Pruned(files, size)
 
 
-def _missing(manifest: Manifest, lines: Sequence[Line]) -> Iterator[Finding]:
-    for line in lines:
-        wanted = [(form, slow) for slow, forms in LINE_TAKES for form in forms]
-        found = [manifest.find(line.key, form, slow=slow) for form, slow in wanted]
-        stale = sum(clip is not None and clip.digest != line.digest for clip in found)
-        if lacking := sum(clip is None for clip in found):
-            yield Finding(line.key, f"{lacking} of {len(wanted)} recordings are missing")
-        if stale:
-            yield Finding(line.key, f"{stale} of {len(wanted)} recordings are of other words")
+def _missing(manifest: Manifest, item: Item) -> Iterator[Finding]:
+    wanted = [(name, slow) for slow, names in item.takes for name in names]
+    found = [manifest.find(item.key, name, slow=slow) for name, slow in wanted]
+    if lacking := sum(clip is None for clip in found):
+        yield Finding(item.key, f"{lacking} of {len(wanted)} recordings are missing")
+    if stale := sum(clip is not None and clip.digest != item.digest for clip in found):
+        yield Finding(item.key, f"{stale} of {len(wanted)} recordings are of other words")
 
 
 def _damage(store: Store, clip: Clip) -> str:
@@ -155,10 +154,10 @@ def _damage(store: Store, clip: Clip) -> str:
     return ""
 
 
-def _misfit(clip: Clip, line: Line) -> str:
-    """Say what is wrong with a file as a recording of its line."""
-    if clip.digest != line.digest:
-        return ""  # said once for the line
-    if not _SHORTEST * line.seconds - _LEEWAY <= clip.seconds <= _LONGEST * line.seconds + _LEEWAY:
-        return f"it lasts {clip.seconds:.1f} s, but its words take about {line.seconds:.1f} s"
+def _misfit(clip: Clip, item: Item) -> str:
+    """Say what is wrong with a file as a recording of its words."""
+    if clip.digest != item.digest:
+        return ""  # said once for all of its recordings
+    if not _SHORTEST * item.forecast - _LEEWAY <= clip.seconds <= _LONGEST * item.forecast + _LEEWAY:
+        return f"it lasts {clip.seconds:.1f} s, but its words take about {item.forecast:.1f} s"
     return ""

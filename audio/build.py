@@ -4,13 +4,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from audio.album import Album
 from audio.clip import Clip, Made
 from audio.engine import open_engine
 from audio.executor import Executor, Here
 from audio.job import Job, Outcome, Setup, work
 from audio.ledger import read_ledger, strike
 from audio.manifest import Manifest, read_manifest, write_manifest
-from audio.recipe import LINE_TAKES, recipe
+from audio.outputs import Item, album_item, line_item
+from audio.recipe import recipe
 from audio.store import OBJECTS, Store, open_store
 from speech_content.errors import AudioError, SettingError
 from speech_content.model import Line
@@ -77,19 +79,21 @@ def build(
     lines: Sequence[Line],
     setup: Setup,
     *,
+    albums: Sequence[Album] = (),
     executor: Executor | None = None,
     shard: Shard | None = None,
-    only: Callable[[Line], bool] | None = None,
+    only: Callable[[str], bool] = lambda key: True,
     report: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
-    """Make every recording that the lines lack, then write the manifest.
+    """Make every recording that the lines and albums lack, then write the manifest.
 
     Args:
         lines: the whole script: what it no longer has leaves the manifest.
         setup: engines in order of preference, and the target.
+        albums: whole leaflets; an album that is no longer here leaves the manifest too.
         executor: where the jobs run; by default in this process.
         shard: do this part alone; whichever shard ends last writes the manifest.
-        only: do these lines alone; others keep the recordings they have.
+        only: do lines and albums with such keys alone; others keep the recordings they have.
         report: told how far it is.
 
     Raises:
@@ -99,22 +103,22 @@ def build(
     """
     store = open_store(setup.target)
     with store.lock(alone=False):
-        return _Build(lines, setup, store, only, report).run(executor or Here(), shard)
+        items = (*map(line_item, lines), *map(album_item, albums))
+        return _Build(items, setup, store, only, report).run(executor or Here(), shard)
 
 
 class _Build:
     def __init__(
         self,
-        lines: Sequence[Line],
+        items: Sequence[Item],
         setup: Setup,
         store: Store,
-        only: Callable[[Line], bool] | None,
+        only: Callable[[str], bool],
         report: Callable[[Progress], None],
     ) -> None:
         self.started = time.monotonic()
-        self.lines, self.setup, self.store, self.report = lines, setup, store, report
+        self.items, self.setup, self.store, self.report = items, setup, store, report
         self.only = only
-        self.engine = setup.engines[0][0]
         self.old = read_manifest(store)
         self.notes = read_ledger(store)
         self.made: dict[str, Made] = {}
@@ -125,10 +129,10 @@ class _Build:
         finally:
             opened.close()
         self.recipes = {
-            (line.digest, form, slow): recipe(line.digest, print_, form, slow=slow)
-            for line in lines
-            for slow, forms in LINE_TAKES
-            for form in forms
+            (item.digest, name, slow): recipe(item.digest, print_, name, slow=slow)
+            for item in items
+            for slow, names in item.takes
+            for name in names
         }
         self.instead: dict[tuple[str, str, bool], Clip] = {}
 
@@ -148,6 +152,7 @@ class _Build:
         outcomes = executor.run(_Work(self.setup), jobs)
         for done, outcome in enumerate(outcomes, start=1):
             for clip in outcome.clips:
+                self._expect(clip)
                 self.made[clip.made.recipe] = clip.made
                 clips += 1
                 audio_seconds += clip.seconds
@@ -167,52 +172,61 @@ class _Build:
         instead = tuple(sorted({clip.key for clip in self.instead.values()}))
         return Summary(clips, kept, audio_seconds, self._elapsed(), instead, published)
 
-    def _jobs(self) -> Iterable[Job]:
-        """Give a job for each line that lacks something; lines that sound the same share one."""
-        seen = set()
-        for line in self.lines:
-            if line.digest in seen or (self.only is not None and not self.only(line)):
+    def _jobs(self) -> list[Job]:
+        """Give a job for each item that lacks something, the longest first; items that sound the same share one."""
+        jobs: dict[str, tuple[float, Job]] = {}
+        for item in self.items:
+            if item.digest in jobs or not self.only(item.key):
                 continue
-            seen.add(line.digest)
-            takes = []
-            for slow, forms in LINE_TAKES:
-                lacking = tuple(form for form in forms if self.recipes[line.digest, form, slow] not in self.made)
-                if lacking:
-                    takes.append((slow, lacking))
+            missing = (
+                (slow, tuple(name for name in names if self.recipes[item.digest, name, slow] not in self.made))
+                for slow, names in item.takes
+            )
+            takes = tuple((slow, names) for slow, names in missing if names)
             if takes:
-                yield Job(line.key, line.digest, line.speech, tuple(takes), self._spare(line))
+                job = Job(item.key, item.digest, item.content, takes, self._spare(item))
+                jobs[item.digest] = item.forecast, job
+        # A long album that is begun last would keep one process busy while the others wait.
+        return [job for _, job in sorted(jobs.values(), key=lambda entry: (-entry[0], entry[1].key))]
 
-    def _spare(self, line: Line) -> tuple[Made, ...]:
+    def _expect(self, clip: Clip) -> None:
+        """Stop where a process of the build has other code than this one, as machines of a cluster may."""
+        if not clip.instead_of and clip.made.recipe != self.recipes[clip.digest, clip.profile, clip.slow]:
+            raise AudioError(
+                f"{clip.key}: it was made by another version of Leafline, its codecs or its engine than this one. "
+                "Install the same versions everywhere, then run the same command again."
+            )
+
+    def _spare(self, item: Item) -> tuple[Made, ...]:
         found = (
-            self.old.find(line.key, form, slow=slow, digest=line.digest) for slow, forms in LINE_TAKES for form in forms
+            self.old.find(item.key, name, slow=slow, digest=item.digest) for slow, names in item.takes for name in names
         )
         return tuple(clip.made for clip in found if clip and clip.instead_of and clip.made.recipe in self.made)
 
     def _publish(self, shard: Shard | None) -> bool:
         """Write the manifest; returns False where it is left to another shard."""
-        if shard is not None:
-            self.notes = read_ledger(self.store)
-            self._learn()
-        manifest = Manifest(tuple(clip for line in self.lines for clip in self._clips(line)))
-        lacking = len(self.lines) * sum(len(forms) for _, forms in LINE_TAKES) - len(manifest.clips)
-        if shard is not None and lacking:
+        self.notes = read_ledger(self.store)  # what was finished while the build was stopping, and what others did
+        self._learn()
+        manifest = Manifest(tuple(clip for item in self.items for clip in self._clips(item)))
+        wanted = sum(len(names) for item in self.items for _, names in item.takes)
+        if shard is not None and len(manifest.clips) < wanted:
             return False
         write_manifest(self.store, manifest)
-        strike(self.store, self.notes | read_ledger(self.store), (clip.made.recipe for clip in manifest.clips))
+        strike(self.store, self.notes, (clip.made.recipe for clip in manifest.clips))
         return True
 
-    def _clips(self, line: Line) -> Iterable[Clip]:
-        """Give a line's clips: as they should be, else by another engine, else as they were (same words)."""
-        for slow, forms in LINE_TAKES:
-            for form in forms:
-                if made := self.made.get(self.recipes[line.digest, form, slow]):
-                    yield Clip(line.key, line.digest, form, slow, made)
+    def _clips(self, item: Item) -> Iterable[Clip]:
+        """Give an item's clips: as they should be, else by another engine, else as they were (same words)."""
+        for slow, names in item.takes:
+            for name in names:
+                if made := self.made.get(self.recipes[item.digest, name, slow]):
+                    yield Clip(item.key, item.digest, name, slow, made)
                     continue
-                other = self.instead.get((line.digest, form, slow)) or self.old.find(
-                    line.key, form, slow=slow, digest=line.digest
+                other = self.instead.get((item.digest, name, slow)) or self.old.find(
+                    item.key, name, slow=slow, digest=item.digest
                 )
                 if other is not None and other.made.recipe in self.made:
-                    yield replace(other, key=line.key)
+                    yield replace(other, key=item.key)
 
     def _advice(self, failed: int, todo: int, *, stopped: bool) -> Iterable[str]:
         if stopped:

@@ -1,21 +1,19 @@
-"""Making one line's recordings; this is what runs in the processes of a build."""
+"""Making the recordings of one line or album; this is what runs in the processes of a build."""
 
 import atexit
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audio.album import Album
 from audio.clip import Clip, Made
 from audio.engine import Engine, EngineOptions, open_engine
-from audio.formats import FORMATS
 from audio.ledger import enter
-from audio.master import Finished, finish
-from audio.pcm import Piece, Recording, assemble
-from audio.recipe import recipe
+from audio.outputs import render
+from audio.recipe import Takes, recipe
 from audio.store import OBJECTS, object_name, open_store
 from speech_content.errors import AudioError, EngineError, SettingError
-from speech_content.speech import Pause, Speech, words
+from speech_content.speech import Speech
 
-__all__ = ["Job", "Outcome", "Setup", "close_engines", "record", "sentences", "work"]
+__all__ = ["Job", "Outcome", "Setup", "close_engines", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,13 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One line that lacks recordings."""
+    """One line or album that lacks recordings."""
 
     key: str
     digest: str
-    speech: Speech
-    takes: tuple[tuple[bool, tuple[str, ...]], ...]
-    """Rate (True for slow) and the names of the formats that are missing at it."""
+    content: Speech | Album
+    takes: Takes
+    """What is missing."""
     spare: tuple[Made, ...] = ()
     """What another engine has made of it before; good for use where the first fails again."""
 
@@ -54,12 +52,12 @@ class Outcome:
 
 
 def work(setup: Setup, job: Job) -> Outcome:
-    """Make and keep a line's recordings."""
+    """Make and keep the recordings of a line or album."""
     problems: list[str] = []
     for name, options in setup.engines:
         try:
             engine = _engine(name, options)
-            clips, new = _render(engine, job, instead_of=setup.engines[0][0] if problems else "")
+            clips, objects = _render(engine, job, instead_of=setup.engines[0][0] if problems else "")
         except EngineError as error:
             if error.passing:
                 return Outcome(job.key, problem=str(error), stop=True)
@@ -72,31 +70,11 @@ def work(setup: Setup, job: Job) -> Outcome:
             problems.append(str(error))
         else:
             try:
-                _keep(setup.target, new)
+                _keep(setup.target, clips, objects)
             except AudioError as error:
                 return Outcome(job.key, problem=str(error), stop=True)
             return Outcome(job.key, clips, " ".join(problems))
     return Outcome(job.key, problem=" ".join(problems))
-
-
-def record(engine: Engine, speech: Speech, *, slow: bool = False) -> Recording:
-    """Speak a line sentence by sentence and join it; raises AudioError."""
-    return assemble(
-        Piece(engine.synthesise(sentence, slow=slow), words(sentence), pause) for sentence, pause in sentences(speech)
-    )
-
-
-def sentences(speech: Speech) -> Iterator[tuple[Speech, float]]:
-    """Cut speech at its pauses; each sentence comes with the silence after it, in seconds."""
-    sentence: Speech = ()
-    for part in speech:
-        if not isinstance(part, Pause):
-            sentence += (part,)
-        elif sentence:
-            yield sentence, part.seconds
-            sentence = ()
-    if sentence:
-        yield sentence, 0.0
 
 
 def close_engines() -> None:
@@ -115,33 +93,41 @@ def _engine(name: str, options: EngineOptions) -> Engine:
     return _engines[name, options]
 
 
-def _render(engine: Engine, job: Job, *, instead_of: str) -> tuple[tuple[Clip, ...], list[tuple[Made, Finished]]]:
-    """Speak and master; gives all clips, and with each new file its content."""
+def _render(engine: Engine, job: Job, *, instead_of: str) -> tuple[tuple[Clip, ...], dict[str, bytes]]:
+    """Speak and master; gives all clips, and the content of each new object by its name."""
     print_ = engine.fingerprint()
     spare = {made.recipe: made for made in job.spare}
     clips: list[Clip] = []
-    new: list[tuple[Made, Finished]] = []
-    for slow, forms in job.takes:
-        recipes = {form: recipe(job.digest, print_, form, slow=slow) for form in forms}
-        missing = [FORMATS[form] for form in forms if recipes[form] not in spare]
-        files = {}
-        if missing:
-            files = {file.format.name: file for file in finish(record(engine, job.speech, slow=slow).pcm, missing)}
-        for form in forms:
-            made = spare.get(recipes[form])
+    wanted: list[tuple[bool, tuple[str, ...]]] = []
+    for slow, names in job.takes:
+        missing = []
+        for name in names:
+            made = spare.get(recipe(job.digest, print_, name, slow=slow))
             if made is None:
-                file = files[form]
-                name = object_name(file.data, file.format.suffix)
-                length = round(file.seconds, 3)
-                made = Made(recipes[form], f"{OBJECTS}/{name}", len(file.data), length, engine.name, engine.voice)
-                new.append((made, file))
-            clips.append(Clip(job.key, job.digest, form, slow, made, instead_of))
-    return tuple(clips), new
+                missing.append(name)
+            else:
+                clips.append(Clip(job.key, job.digest, name, slow, made, instead_of))
+        if missing:
+            wanted.append((slow, tuple(missing)))
+    objects: dict[str, bytes] = {}
+    for output in render(engine, job.content, tuple(wanted)) if wanted else ():
+        name = object_name(output.data, output.suffix)
+        made = Made(
+            recipe(job.digest, print_, output.profile, slow=output.slow),
+            f"{OBJECTS}/{name}",
+            len(output.data),
+            round(output.seconds, 3),
+            engine.name,
+            engine.voice,
+        )
+        objects[name] = output.data
+        clips.append(Clip(job.key, job.digest, output.profile, output.slow, made, instead_of))
+    return tuple(clips), objects
 
 
-def _keep(target: str, new: list[tuple[Made, Finished]]) -> None:
+def _keep(target: str, clips: tuple[Clip, ...], objects: dict[str, bytes]) -> None:
     """Write the objects, then the note that they are there."""
-    if new:
+    if objects:
         store = open_store(target)
-        store.write(OBJECTS, {made.path.rpartition("/")[2]: file.data for made, file in new})
-        enter(store, [made for made, _ in new])
+        store.write(OBJECTS, objects)
+        enter(store, [clip.made for clip in clips])

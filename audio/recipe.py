@@ -6,15 +6,25 @@ from pathlib import Path
 
 from audio.formats import FORMATS, PROFILES, codec_versions
 
-__all__ = ["LINE_TAKES", "recipe"]
+__all__ = ["ALBUM_TAKES", "LINE_TAKES", "Takes", "recipe"]
 
-LINE_TAKES: tuple[tuple[bool, tuple[str, ...]], ...] = (
+_BESIDE = ("captions", "transcript", "chapters", "cover")
+"""What lies beside an album's recording; these aren't formats of sound."""
+
+Takes = tuple[tuple[bool, tuple[str, ...]], ...]
+"""Rates (True for slow), and the names of what is made at each."""
+
+LINE_TAKES: Takes = (
     (False, tuple(form.name for profile in ("alexa", "phone") for form in PROFILES[profile])),
     (True, tuple(form.name for form in PROFILES["phone"])),
 )
-"""What is made of a line: rate (True for slow) and names of formats."""
+"""What is made of a line."""
+
+ALBUM_TAKES: Takes = ((False, (*(form.name for form in PROFILES["podcast"]), *_BESIDE)),)
+"""What is made of a whole leaflet."""
 
 _STEPS = ("filters", "formats", "limiter", "loudness", "master", "pcm")
+_ALBUM_STEPS = (*_STEPS, "album", "captions", "cover", "tags", "transcript")
 
 
 def recipe(digest: str, fingerprint: str, form: str, *, slow: bool) -> str:
@@ -24,13 +34,15 @@ def recipe(digest: str, fingerprint: str, form: str, *, slow: bool) -> str:
 
 @functools.cache
 def _making(form: str, slow: bool) -> str:
-    return f"{FORMATS[form]!r}\0{'slow' if slow else 'normal'}\0{_pipeline()}"
+    whole = form in ALBUM_TAKES[0][1]
+    steps = _ALBUM_STEPS if whole else _STEPS
+    return f"{FORMATS.get(form, form)!r}\0{'slow' if slow else 'normal'}\0{_pipeline(steps)}"
 
 
 @functools.cache
-def _pipeline() -> str:
-    """Digest the mastering code itself with the codecs' versions: nobody has to think of a version number."""
+def _pipeline(steps: tuple[str, ...]) -> str:
+    """Digest the code itself with the codecs' versions: nobody has to think of a version number."""
     summary = hashlib.sha256(repr(sorted(codec_versions().items())).encode())
-    for step in _STEPS:
+    for step in steps:
         summary.update((Path(__file__).parent / f"{step}.py").read_bytes())
     return summary.hexdigest()

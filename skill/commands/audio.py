@@ -7,17 +7,17 @@ from dataclasses import replace
 import click
 
 from audio import audit
+from audio.album import topic_album
 from audio.build import build
 from audio.choose import AUTO
 from audio.engine import EngineOptions
 from audio.job import Setup
-from audio.manifest import Manifest, read_manifest
+from audio.manifest import MANIFEST, Manifest, read_manifest
 from audio.place import default_cache
 from skill.options import setting_options
 from skill.recordings import chosen, engine_options, recordings, script_of, target_option
 from skill.settings import Settings
 from speech_content.errors import AudioError
-from speech_content.model import Line
 
 
 @click.group("audio")
@@ -70,24 +70,22 @@ def _prune(settings: Settings, target: str, unfinished_builds: bool) -> None:
 def _check(settings: Settings, voice: str, target: str, repair: bool) -> None:
     """Hold every recording against its name, the manifest and its line."""
     store = recordings(settings, target)
-    lines = script_of(settings, store).script()
-    findings = (audit.repair if repair else audit.check)(store, lines)
+    library = script_of(settings, store)
+    lines = library.script()
+    albums = [topic_album(library, topic) for topic in library.topics]
+    findings = (audit.repair if repair else audit.check)(store, lines, albums)
     for finding in findings:
         click.echo(str(finding))
     if not findings:
-        click.echo(f"All recordings of {len(lines)} lines are whole, in {store.place}.")
+        click.echo(f"All recordings of {len(lines)} lines and {len(albums)} leaflets are whole, in {store.place}.")
         return
     if not repair:
         raise AudioError(f"{len(findings)} findings. Run “leafline audio check --repair” to mend them.")
     setup = Setup(_as_before(read_manifest(store), settings, voice), store.place)
     broken = {finding.key for finding in findings}
 
-    def damaged(line: Line) -> bool:
-        return line.key in broken
-
-    everything = not any(line.key in broken for line in lines)  # the manifest itself was broken
-    summary = build(lines, setup, only=None if everything else damaged)
-    rest = audit.check(store, lines)
+    summary = build(lines, setup, albums=albums, only=lambda key: MANIFEST in broken or key in broken)
+    rest = audit.check(store, lines, albums)
     click.echo(f"{summary.made} recordings made again, {len(rest)} findings left.")
     if rest:
         raise AudioError("\n".join(map(str, rest)))

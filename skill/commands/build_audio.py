@@ -4,6 +4,7 @@ import os
 
 import click
 
+from audio.album import topic_album
 from audio.build import build, parse_shard
 from audio.executor import open_executor
 from audio.job import Setup
@@ -11,7 +12,6 @@ from skill.build_report import reporter
 from skill.recordings import chosen, engine_options, recordings, script_of, target_option
 from skill.settings import Settings
 from speech_content.errors import SettingError
-from speech_content.model import Line
 
 
 @click.command("build-audio")
@@ -35,13 +35,14 @@ def command(
     choice = chosen(settings, voice)
     click.echo(choice.said)
 
-    def wanted(line: Line) -> bool:
-        return not only or not set(only).isdisjoint(line.key.split("/"))
+    def wanted(key: str) -> bool:
+        return not only or not set(only).isdisjoint(key.split("/"))
 
     with reporter() as report:
         summary = build(
             library.script(),
             Setup(choice.engines, store.place),
+            albums=[topic_album(library, topic) for topic in library.topics],
             executor=open_executor(workers or os.cpu_count() or 1, cluster),
             shard=parse_shard(shard) if shard else None,
             only=wanted,

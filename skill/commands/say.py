@@ -8,8 +8,8 @@ import click
 from audio.disk import write_file
 from audio.engine import open_engine
 from audio.formats import FORMATS
-from audio.job import record
 from audio.master import finish
+from audio.outputs import record
 from skill.recordings import chosen, engine_options
 from skill.settings import Settings
 from speech_content.errors import EngineError, SettingError

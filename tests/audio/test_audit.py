@@ -1,3 +1,4 @@
+import datetime
 import os
 import time
 from dataclasses import replace
@@ -6,8 +7,8 @@ from pathlib import Path
 import pytest
 from recording_kit import FEW, LINES, contents, line, silence
 
-from audio import audit as audit_module
-from audio import build as build_module
+from audio import outputs as outputs_module
+from audio.album import Album, Chapter
 from audio.audit import check, prune, prune_cache, repair
 from audio.build import Shard, build
 from audio.clip import Clip
@@ -20,8 +21,7 @@ from speech_content.errors import AudioError
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
     """Recordings of all lines."""
-    monkeypatch.setattr(build_module, "LINE_TAKES", FEW)
-    monkeypatch.setattr(audit_module, "LINE_TAKES", FEW)
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", FEW)
     build(LINES, silence(tmp_path))
     return LocalStore(tmp_path)
 
@@ -60,6 +60,17 @@ def test_a_damaged_object_is_found_and_made_again(store: LocalStore, damage: str
     assert (finding,) == repair(store, LINES)
     assert 1 == build(LINES, silence(store.folder)).made
     assert (good, ()) == (contents(store.folder), check(store, LINES))
+
+
+def test_leaflets_are_checked_like_lines(store: LocalStore) -> None:
+    """A damaged caption file or a missing recording of a leaflet is found too."""
+    whole = Album("en-US/a/album", "A", "B", "en-US", (Chapter("C", LINES[:2]),), (), datetime.date(2026, 11, 22))
+    assert ["5 of 5 recordings are missing"] == [finding.what for finding in check(store, LINES, [whole])]
+    build(LINES, silence(store.folder), albums=[whole])
+    assert () == check(store, LINES, [whole])
+    (store.folder / clip_of(store, whole.key, "captions").path).write_text("WEBVTT")
+    assert [whole.key] == [finding.key for finding in repair(store, LINES, [whole])]
+    assert 1 == build(LINES, silence(store.folder), albums=[whole]).made
 
 
 def test_missing_and_changed_lines_are_named(store: LocalStore) -> None:

@@ -1,3 +1,5 @@
+import datetime
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,13 +9,16 @@ from recording_kit import FEW, LINES, Fussy, contents, dangling, keys, line, sil
 
 from audio import build as build_module
 from audio import job as job_module
+from audio import outputs as outputs_module
+from audio.album import Album, Chapter
 from audio.build import Progress, Shard, build, parse_shard
 from audio.executor import Pool
 from audio.ledger import LEDGER
 from audio.manifest import MANIFEST, read_manifest
-from audio.recipe import LINE_TAKES
+from audio.recipe import LINE_TAKES, recipe
 from audio.store import OBJECTS, LocalStore
 from speech_content.errors import AudioError, SettingError
+from speech_content.model import Line
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +43,7 @@ def engines(monkeypatch: pytest.MonkeyPatch, *some: Fussy) -> dict[str, Fussy]:
 
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make fewer formats."""
-    monkeypatch.setattr(build_module, "LINE_TAKES", FEW)
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", FEW)
 
 
 def test_every_line_has_every_format_at_both_rates(tmp_path: Path) -> None:
@@ -154,9 +159,9 @@ def test_a_lost_network_stops_the_build_and_keeps_what_is_done(tmp_path: Path, m
         build(LINES, setup)
     assert "--engine flite" in str(caught.value)
     assert [] == known["other"].spoken
-    assert [one.key for one in LINES[:2]] == keys(read_manifest(LocalStore(tmp_path)))
+    assert [LINES[0].key] == keys(read_manifest(LocalStore(tmp_path)))
     known["silence"].word = ""
-    assert 3 * 3 == build(LINES, setup).made
+    assert 3 * 4 == build(LINES, setup).made
 
 
 def test_old_words_are_never_kept_for_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +182,7 @@ def test_only_some_lines_may_be_built(tmp_path: Path, monkeypatch: pytest.Monkey
     engines(monkeypatch, Fussy("silence"), Fussy("finer"))
     build(LINES, silence(tmp_path))
     finer = replace(silence(tmp_path), engines=(("finer", silence(tmp_path).engines[0][1]),))
-    summary = build(LINES, finer, only=lambda one: "neutropenia" in one.key)
+    summary = build(LINES, finer, only=lambda key: "neutropenia" in key)
     assert 6 == summary.made
     by_engine = {c.key: c.engine for c in read_manifest(LocalStore(tmp_path)).clips}
     assert {one.key: "finer" if "neutropenia" in one.key else "silence" for one in LINES} == by_engine
@@ -219,3 +224,58 @@ def test_two_commands_do_not_remove_what_the_other_needs(tmp_path: Path) -> None
         build(LINES, silence(tmp_path))
     with store.lock(alone=False), pytest.raises(AudioError, match="Another command"), store.lock(alone=True):
         pass
+
+
+def album(*lines: Line) -> Album:
+    """A leaflet of some lines."""
+    chapters = tuple(Chapter(f"Chapter {number}", (one,)) for number, one in enumerate(lines, start=1))
+    return Album("en-US/anemia/album", "Anemia", "Riverside", "en-US", chapters, (), datetime.date(2026, 11, 22))
+
+
+def test_a_leaflet_is_recorded_whole_with_what_belongs_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One recording with captions, transcript, chapters and cover, as long as its lines; then it costs nothing."""
+    few(monkeypatch)
+    whole = album(*LINES[:2])
+    build(LINES, silence(tmp_path), albums=[whole])
+    store = LocalStore(tmp_path)
+    found = {clip.profile: clip for clip in read_manifest(store).clips if clip.key == whole.key}
+    assert {"podcast", "captions", "transcript", "chapters", "cover"} == set(found)
+    assert sum(one.seconds for one in whole.lines) == pytest.approx(found["podcast"].seconds, abs=2.5)
+    assert store.read(found["podcast"].path).startswith(b"ID3")
+    assert store.read(found["captions"].path).startswith(b"WEBVTT")
+    assert store.read(found["cover"].path).startswith(b"\x89PNG")
+    assert ["Chapter 1", "Chapter 2"] == [
+        chapter["title"] for chapter in json.loads(store.read(found["chapters"].path))["chapters"]
+    ]
+    assert ([], 0) == (wrong_files(tmp_path), build(LINES, silence(tmp_path), albums=[whole]).made)
+
+
+def test_a_changed_line_changes_its_leaflet_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does a changed title; a leaflet that is gone leaves the manifest."""
+    few(monkeypatch)
+    build(LINES, silence(tmp_path), albums=[album(*LINES[:2])])
+    assert 5 == build(LINES, silence(tmp_path), albums=[album(LINES[0], LINES[2])]).made
+    assert 5 == build(LINES, silence(tmp_path), albums=[replace(album(LINES[0], LINES[2]), title="Low iron")]).made
+    build(LINES, silence(tmp_path))
+    assert "en-US/anemia/album" not in keys(read_manifest(LocalStore(tmp_path)))
+
+
+def test_a_leaflet_has_one_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one of its lines can't be spoken by the first engine, all of it is spoken by the next."""
+    few(monkeypatch)
+    known = engines(monkeypatch, Fussy("silence", word="Diet"), Fussy("other"))
+    whole = album(LINES[0], LINES[1], LINES[2])
+    build((), silence(tmp_path, "other"), albums=[whole])
+    assert {"other"} == {clip.engine for clip in read_manifest(LocalStore(tmp_path)).clips}
+    assert 4 == len(known["other"].spoken), "every sentence of it"
+
+
+def test_processes_with_other_code_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of another version never pass for those of this one; the manifest stays as it was."""
+    few(monkeypatch)
+    build(LINES[:1], silence(tmp_path))
+    before = (tmp_path / MANIFEST).read_bytes()
+    monkeypatch.setattr(job_module, "recipe", lambda *some, **rest: recipe("other", *some[1:], **rest))
+    with pytest.raises(AudioError, match="same versions"):
+        build(LINES, silence(tmp_path))
+    assert before == (tmp_path / MANIFEST).read_bytes()

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from recording_kit import FEW, LINES, contents, dangling, silence, wrong_files
 
-from audio import build as build_module
 from audio import disk
+from audio import outputs as outputs_module
 from audio.audit import prune
 from audio.build import build
 from audio.store import LocalStore
@@ -28,11 +28,11 @@ SCRIPT = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from recording_kit import FEW, LINES, silence
-from audio import build as build_module
+from audio import outputs as outputs_module
 from audio.build import build
 from audio.executor import open_executor
 from speech_content.errors import AudioError
-build_module.LINE_TAKES = FEW
+outputs_module.LINE_TAKES = FEW
 if __name__ == "__main__":
     try:
         build(LINES, silence(sys.argv[3]), executor=open_executor(int(sys.argv[4])))
@@ -43,7 +43,7 @@ if __name__ == "__main__":
 
 @pytest.fixture(autouse=True)
 def _few_formats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "LINE_TAKES", FEW)
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", FEW)
 
 
 @pytest.fixture

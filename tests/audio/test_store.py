@@ -7,6 +7,7 @@ import pytest
 from recording_kit import LINES, line, silence
 
 from audio import build as build_module
+from audio import outputs as outputs_module
 from audio.build import build
 from audio.executor import Pool
 from audio.manifest import MANIFEST, read_manifest
@@ -64,7 +65,7 @@ def test_files_are_written_read_listed_and_removed(target: str) -> None:
 
 def test_a_build_ends_up_the_same_anywhere(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The manifest names the same objects, the objects are what they are called, a second build makes nothing."""
-    monkeypatch.setattr(build_module, "LINE_TAKES", ((False, ("mp3",)),))
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", ((False, ("mp3",)),))
     setup = silence(tmp_path)
     remote = type(setup)(setup.engines, target)
     build(LINES, setup)
@@ -106,7 +107,7 @@ def test_objects_come_first_and_the_manifest_last(target: str, monkeypatch: pyte
     opened: Callable[[str], Recording] = lambda _: recording  # noqa: E731
     monkeypatch.setattr(build_module, "open_store", opened)
     monkeypatch.setattr(job_module, "open_store", opened)
-    monkeypatch.setattr(build_module, "LINE_TAKES", ((False, ("ulaw",)),))
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", ((False, ("ulaw",)),))
     setup = silence(Path("unused"))
     build((LINES[0], line("a/causes/1", "Yes it is.")), setup)
     assert ["objects", "recipes", "objects", "recipes", MANIFEST] == recording.written

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from recording_kit import FEW, LINES, keys, silence
 
-from audio import build as build_module
+from audio import outputs as outputs_module
 from audio.build import Shard, build
 from audio.ledger import LEDGER
 from audio.manifest import read_manifest
@@ -15,7 +15,7 @@ from speech_content.errors import AudioError, SettingError
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
     """Recordings of all lines."""
-    monkeypatch.setattr(build_module, "LINE_TAKES", FEW)
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", FEW)
     build(LINES, silence(tmp_path))
     return LocalStore(tmp_path)
 
@@ -48,7 +48,7 @@ def test_a_topic_comes_back_only_when_told(store: LocalStore) -> None:
 
 def test_an_unfinished_build_does_not_bring_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was made but is in no manifest yet is in no manifest later; pruning takes it."""
-    monkeypatch.setattr(build_module, "LINE_TAKES", FEW)
+    monkeypatch.setattr(outputs_module, "LINE_TAKES", FEW)
     store = LocalStore(tmp_path)
     for number in (1, 2, 3):
         build(LINES, silence(tmp_path), shard=Shard(number, 4))

@@ -37,8 +37,9 @@ import numpy as np
 from audio import master
 from audio.engine import EngineOptions, open_engine
 from audio.formats import FORMATS, encode, to_pcm16
-from audio.job import close_engines, record
+from audio.job import close_engines
 from audio.master import finish
+from audio.outputs import record
 from audio.pcm import resample
 from audio.recipe import LINE_TAKES
 from speech_content.speech import SENTENCE_PAUSE, Pause, Speech, Text
