@@ -3,7 +3,8 @@
 ``[x]`` may be left out, ``(a|b)`` is a choice, both may be nested; ``{topic}`` and ``{question}`` are slots.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,14 +13,16 @@ from skill.question import Intent
 from speech_content.errors import ContentError, Problem
 from speech_content.model import Aspect
 
-__all__ = ["MOST", "Asking", "Grammar", "expand"]
+__all__ = ["MOST", "Asking", "Grammar", "expand", "written_out"]
 
 MOST = 64
 """Most sentences that one template may stand for."""
 _DEEPEST = 8
 """Deepest nesting of brackets."""
-_LONGEST = 200
+_LONGEST = 300
 """Longest template, in characters."""
+_CHOICE = re.compile(r"\(([^()\[\]\s<>.]+)\)")
+"""A choice among single words, which needs no writing out."""
 _SAID = frozenset(Intent) - {
     Intent.LAUNCH,
     Intent.ASK,
@@ -133,6 +136,21 @@ def expand(template: str) -> tuple[str, ...]:
     if not all(sentences):
         raise ValueError("may be left out as a whole")
     return sentences
+
+
+def written_out(phrase: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Write a phrase out but for its choices among single words, which become ``@0``, ``@1`` …, given beside.
+
+    Raises `ValueError` where it can't be written out.
+    """
+    choices: list[str] = []
+
+    def numbered(match: re.Match[str]) -> str:
+        choices.append(match[1])
+        return f"@{len(choices) - 1}"
+
+    for sentence in expand(_CHOICE.sub(numbered, phrase)):
+        yield sentence, choices
 
 
 def _choices(template: str, at: int, depth: int) -> tuple[list[str], int]:

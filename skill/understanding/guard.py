@@ -68,6 +68,8 @@ class Guard:
                 if again == said and other.stem != repair.stem and other.edits <= repair.edits + 1
             )
         if match.how == "sound":
+            if not scene.spoken and scene.healthy < 1:
+                yield "typed, and only its sound fits"
             if match.coverage < _SURE_SOUND or match.sounded < _LONG_SOUND:
                 yield f"sounds only {match.coverage:.2f} alike"
             for rival in others:

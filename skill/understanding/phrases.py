@@ -1,10 +1,10 @@
-"""Finds many phrases in a few words at once: a trie over stems, with classes of words and gaps of bounded length."""
+"""Finds many phrases in a few words at once: a net of stems, with classes of words and gaps of bounded length."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from skill.understanding.grammar import expand
+from skill.understanding.grammar import written_out
 from skill.understanding.normalise import Normaliser
 
 __all__ = ["GAP", "Found", "PhraseBook"]
@@ -17,7 +17,10 @@ _ANY = "..."
 
 @dataclass(slots=True)
 class _Node(Generic[T]):
-    next: "dict[str, _Node[T]]" = field(default_factory=dict)
+    own: "dict[str, _Node[T]]" = field(default_factory=dict)
+    """What follows by one word."""
+    joint: "dict[str, list[_Node[T]]]" = field(default_factory=dict)
+    """What follows by any word of a choice; such nodes are shared."""
     means: list[T] = field(default_factory=list)
 
 
@@ -47,21 +50,47 @@ class PhraseBook(Generic[T]):
         self._normaliser = normaliser
         self._classes: dict[str, tuple[str, ...]] = {}
         for name, words in (classes or {}).items():
-            for stem in {stem for word in words for stem in normaliser.phrase(word)}:
+            for stem in dict.fromkeys(stem for word in words for stem in normaliser.phrase(word)):
                 self._classes[stem] = (*self._classes.get(stem, ()), f"<{name}>")
         self._root: _Node[T] = _Node()
 
     def add(self, phrase: str, means: T) -> None:
-        """Add a phrase: its choices are written out, ``<who>`` is any word of that class, ``...`` up to `GAP` words."""
-        for sentence in expand(phrase):
-            node = self._root
-            for number, piece in enumerate(sentence.split(_ANY)):
-                if number:
-                    node = node.next.setdefault(_ANY, _Node())
-                for stem in self._stems(piece):
-                    node = node.next.setdefault(stem, _Node())
-            if node is not self._root and means not in node.means:
-                node.means.append(means)
+        """Add a phrase: its choices are taken, ``<who>`` is any word of that class, ``...`` up to `GAP` words."""
+        for sentence, choices in written_out(phrase):
+            ends = [self._root]
+            for word in sentence.replace(_ANY, f" {_ANY} ").split():
+                if word.startswith("@"):
+                    ends = self._choose(ends, choices[int(word[1:])].split("|"))
+                else:
+                    for stem in (word,) if word[0] in "<." else self._normaliser.phrase(word):
+                        ends = [node.own.setdefault(stem, _Node()) for node in ends]
+            for node in ends:
+                if node is not self._root and means not in node.means:
+                    node.means.append(means)
+
+    def _choose(self, ends: Sequence[_Node[T]], words: Iterable[str]) -> list[_Node[T]]:
+        """Go on from some nodes by any of some words, to one shared node."""
+        shared: _Node[T] = _Node()
+        further = [shared]
+        for word in words:
+            first, *rest = self._normaliser.phrase(word)
+            for node in ends:
+                if not rest:
+                    node.joint.setdefault(first, []).append(shared)
+                    continue
+                after = node.own.setdefault(first, _Node())
+                for stem in rest:
+                    after = after.own.setdefault(stem, _Node())
+                further.append(after)
+        return further
+
+    def add_stems(self, stems: Iterable[str], means: T) -> None:
+        """Add a phrase that is normalised already."""
+        node = self._root
+        for stem in stems:
+            node = node.own.setdefault(stem, _Node())
+        if node is not self._root and means not in node.means:
+            node.means.append(means)
 
     def find(self, stems: Sequence[str]) -> list[Found[T]]:
         """Find every phrase, in order of where it starts; phrases may overlap."""
@@ -71,27 +100,22 @@ class PhraseBook(Generic[T]):
                 self._walk(node, stems, (start,), found)
         return found
 
-    def _stems(self, piece: str) -> Iterator[str]:
-        for word in piece.split():
-            if word.startswith("<"):
-                yield word
-            else:
-                yield from self._normaliser.phrase(word)
-
     def _steps(self, node: _Node[T], stems: Sequence[str], at: int) -> Iterator[_Node[T]]:
-        """Give the nodes that the word at a place leads to, by itself and by its classes."""
+        """Give the nodes that the word at a place leads to, by itself, by its classes and in choices."""
         if at < len(stems):
-            stem, following = stems[at], node.next
-            if stem in following:
-                yield following[stem]
+            stem, own = stems[at], node.own
+            if stem in own:
+                yield own[stem]
             for name in self._classes.get(stem, ()):
-                if name in following:
-                    yield following[name]
+                if name in own:
+                    yield own[name]
+            if stem in node.joint:
+                yield from node.joint[stem]
 
     def _walk(self, node: _Node[T], stems: Sequence[str], places: tuple[int, ...], found: list[Found[T]]) -> None:
         found.extend(Found(places, means) for means in node.means)
         at = places[-1] + 1
-        if (gap := node.next.get(_ANY)) is not None:
+        if (gap := node.own.get(_ANY)) is not None:
             for far in range(at, at + GAP + 1):
                 for step in self._steps(gap, stems, far):
                     self._walk(step, stems, (*places, far), found)

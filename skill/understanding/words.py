@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from skill.understanding.grammar import expand
+from skill.understanding.grammar import written_out
 from speech_content.errors import ContentError, Problem
 from speech_content.model import Aspect
 
@@ -67,7 +67,7 @@ class Words:
                 problems.append(Problem(file, 0, f"{name} is no aspect", f"use one of {', '.join(aspects)}", "words"))
         for phrase in _phrases(table):
             try:
-                expand(phrase)
+                tuple(written_out(phrase))
             except ValueError as error:
                 problems.append(Problem(file, 0, f'"{phrase}" {error}', "mend the phrase", "words"))
         if problems:
