@@ -18,7 +18,7 @@ from audio.tags import Mark, Tags, id3
 from audio.transcript import chapters_json, html_transcript, text_transcript
 from speech_content.errors import AudioError
 from speech_content.library import Library
-from speech_content.model import Line, Source, Topic
+from speech_content.model import Line, Source
 from speech_content.speech import PARAGRAPH_PAUSE
 
 __all__ = ["Album", "AlbumFiles", "Chapter", "make", "playlist", "topic_album"]
@@ -104,16 +104,20 @@ def topic_album(library: Library, topic_id: str) -> Album:
         )
         for aspect, section in topic.sections.items()
     ]
-    closing = [_prompt(library, "source", source.id) for source in topic.sources]
-    closing += [_prompt(library, name, topic_id) for name in _closing(topic)]
-    opening = _prompt(library, "album", topic_id)
-    imprint = _prompt(library, "album-imprint")
+    opening = _prompts(library, topic_id, "album", "topic")[:1]
+    imprint = _prompts(library, "", "album-imprint")
+    signed = ("reviewed", "album-expires", "next-review") if topic.review else ("draft",)
+    closing = [line for source in topic.sources for line in _prompts(library, source.id, "source")]
+    closing += _prompts(library, topic_id, "album-written", *signed)
+    if not opening or not closing:
+        raise AudioError(f"{topic.file}: an album needs the prompts “topic”, “source” and “draft”. Write them.")
+    last = Chapter(imprint[0].written.rstrip(".") if imprint else topic.title, (*imprint, *closing))
     return Album(
         f"{library.language.tag}/{topic_id}/album",
         topic.title,
         library.language.values.get("organisation", ""),
         library.language.tag,
-        (Chapter(topic.title, (opening,)), *chapters, Chapter(imprint.written.rstrip("."), (imprint, *closing))),
+        (Chapter(topic.title, tuple(opening)), *chapters, last),
         topic.sources,
         topic.written,
         topic.review.on if topic.review else None,
@@ -121,18 +125,11 @@ def topic_album(library: Library, topic_id: str) -> Album:
     )
 
 
-def _closing(topic: Topic) -> tuple[str, ...]:
-    """Name the prompts that end a topic's album."""
-    return ("album-written", "reviewed", "album-expires") if topic.review else ("album-written", "draft")
-
-
-def _prompt(library: Library, name: str, value: str = "") -> Line:
-    for key in (value, ""):
-        try:
-            return library.prompt(name, key)
-        except KeyError:
-            continue
-    raise AudioError(f"{library.language.tag}: an album needs the prompt “{name}”. Write it in prompts.toml.")
+def _prompts(library: Library, value: str, *names: str) -> list[Line]:
+    """Give those of the prompts that the language has, made for the value or for nothing in particular."""
+    tag = library.language.tag
+    keys = [key for name in names for key in (f"{tag}/prompt/{name}/{value}", f"{tag}/prompt/{name}")]
+    return [library.lines[key] for key in keys if key in library.lines]
 
 
 def make(album: Album, speak: Callable[[Line], Recording]) -> AlbumFiles:
