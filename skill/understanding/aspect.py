@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from skill.understanding.grammar import Grammar
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import Found, PhraseBook
 from skill.understanding.words import STRENGTHS, Words
@@ -13,6 +14,7 @@ from speech_content.model import Aspect
 __all__ = ["HEALTHY", "AspectCue", "Aspects", "Asked"]
 
 _BRACKETS = str.maketrans("()[]|", "     ")
+_TOPIC, _ANY = "{topic}", "..."
 _SURE = STRENGTHS["strong"]
 _A_WORD = 0.2
 """What each word of a cue adds: "why do people get" says more than "why"."""
@@ -57,6 +59,11 @@ class Asked:
     """Each cue that counted, for explanation."""
 
     @property
+    def sure(self) -> bool:
+        """True where a strong cue was heard."""
+        return self.weight >= _SURE
+
+    @property
     def healthy(self) -> float:
         """How much the way of asking speaks for health: 0, 0.5 or 1."""
         if self.weight >= _SURE and set(self.aspects) & HEALTHY:
@@ -67,7 +74,7 @@ class Asked:
 class Aspects:
     """Reads what is asked."""
 
-    def __init__(self, words: Words, normaliser: Normaliser) -> None:
+    def __init__(self, words: Words, normaliser: Normaliser, grammar: Grammar | None = None) -> None:
         self._book: PhraseBook[AspectCue] = PhraseBook(normaliser, words.classes)
         vocabulary: dict[str, None] = {}
         for aspect, phrase, weight in words.cues:
@@ -75,6 +82,12 @@ class Aspects:
             for word in phrase.translate(_BRACKETS).split():
                 for stem in normaliser.phrase(word) if word[0] not in "<.[" else ():
                     vocabulary[stem] = None
+        for aspect, asking in grammar.ask.items() if grammar else ():
+            weight = STRENGTHS["plain"] if aspect is Aspect.OVERVIEW else _SURE
+            for template in asking.with_topic:
+                phrase = template.replace(_TOPIC, _ANY).removeprefix(_ANY).removesuffix(_ANY).strip()
+                if phrase:
+                    self._book.add(phrase, AspectCue(aspect, weight))
         self._repairable = [stem for stem in vocabulary if len(stem) >= _SHORTEST_REPAIRED - 1]
         self.vocabulary = frozenset(vocabulary)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skill.session import Session
+from skill.understanding.aspect import Asked
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
@@ -46,11 +47,11 @@ class Context:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
         return any(found.start == 0 for found in self._keeps.find(scene.stems))
 
-    def aspects(self, scene: Scene, asked: tuple[Aspect, ...], sure: bool, session: Session) -> tuple[Aspect, ...]:
+    def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
         """Give what is asked of a named topic, taking the last aspect along where the words say so."""
-        if session.aspect in _ASPECTS and not sure and self.keeps_aspect(scene):
+        if session.aspect in _ASPECTS and not asked.sure and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
-        return asked
+        return asked.aspects
 
     def choice(self, scene: Scene, offered: Sequence[str]) -> str:
         """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""

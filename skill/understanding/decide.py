@@ -1,7 +1,7 @@
 """What an utterance comes to: answer, ask, or say that it isn't covered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skill.answer import Ambiguous, Answer, Spoken, Unknown
 from skill.understanding.aspect import Asked, Aspects
@@ -45,6 +45,8 @@ class Reading:
     """One a topic, the likeliest first, after the guard."""
     guards: tuple[str, ...] = ()
     """Why the guard held the best one back."""
+    names: Mapping[int, str] = field(default_factory=dict, hash=False, repr=False)
+    """The candidates' names as written, by number, for explanation."""
 
     @property
     def best(self) -> float:
@@ -56,15 +58,21 @@ class Decider:
     """Reads utterances and decides by the thresholds."""
 
     def __init__(
-        self, normaliser: Normaliser, index: Index, aspects: Aspects, contest: Contest, guard: Guard,
+        self,
+        normaliser: Normaliser,
+        index: Index,
+        aspects: Aspects,
+        contest: Contest,
+        guard: Guard,
         kin: Mapping[Aspect, Sequence[Aspect]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._normaliser = normaliser
         self._index = index
         self._aspects = aspects
         self._contest = contest
         self._guard = guard
         self._kin = kin
+        self._has = {topic.id: topic.aspects for topic in index.topics}
 
     def read(self, text: str, *, spoken: bool, slot: bool = False) -> Reading:
         """Read one utterance; a platform's topic slot counts as a health question without cues."""
@@ -77,7 +85,9 @@ class Decider:
         scene = Scene(said.words, stems, kinds, asked.places, 1.0 if slot else asked.healthy, spoken)
         candidates = self._contest.candidates(scene)
         guarded = self._guard.hold(candidates, scene, spoken=spoken)
-        return Reading(said, scene, self._asked(scene, guarded.candidates, asked), guarded.candidates, guarded.reasons)
+        names = {one.match.name: self._index.names[one.match.name].text for one in guarded.candidates}
+        again = self._asked(scene, guarded.candidates, asked)
+        return Reading(said, scene, again, guarded.candidates, guarded.reasons, names)
 
     def _repaired(self, stem: str) -> str:
         return self._aspects.repaired(stem) if self._index.kind_of(stem) is WordKind.UNKNOWN else stem
@@ -112,7 +122,7 @@ class Decider:
 
     def fitting(self, topic: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
         """Put the words of the other kind of topic in this one's: the risks of an illness are its complications."""
-        has = next((one.aspects for one in self._index.topics if one.id == topic), ())
+        has = self._has.get(topic, ())
         condition = not set(has) & FOREIGN
         if not has:
             return aspects

@@ -1,108 +1,183 @@
-"""From a question to an answer, by exact names and the language's templates."""
+"""From a question to an answer: red flags first, then moves of the conversation, then names, then what leans on it."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
-from skill.understanding.grammar import Grammar, expand
+from skill.understanding.aspect import Aspects
+from skill.understanding.context import Context
+from skill.understanding.contest import Contest
+from skill.understanding.decide import Decider, Reading
+from skill.understanding.explain import Decision
+from skill.understanding.grammar import Grammar
+from skill.understanding.guard import Guard
+from skill.understanding.index import Index
+from skill.understanding.matcher import Matcher
 from skill.understanding.named import Named
+from skill.understanding.normalise import Normaliser
+from skill.understanding.score import ANSWER, ASK
+from skill.understanding.urgent import Alarm, RedFlags
+from skill.understanding.words import Words
 from speech_content.model import Aspect
 
-__all__ = ["Decision", "Understanding"]
+__all__ = ["GENERAL", "Understanding"]
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An answer and why it was given."""
-
-    answer: Answer
-    reasons: tuple[str, ...] = ()
+GENERAL = "general"
+"""Line for an emergency of which the platform gives no words."""
+_LATER_GUESS = 0.02
+"""What each further guess of a recogniser must be surer by."""
+_OFFERED = 0.15
+"""Probability from which a name counts as one of those on offer."""
+_ASPECTS = {str(aspect): aspect for aspect in Aspect}
 
 
 class Understanding:
-    """What people's words mean, over one library; deterministic, and never raises on what was said."""
+    """What people's words mean, over one library; deterministic, read-only, and never raises on what was said."""
 
-    def __init__(self, topics: Iterable[Named], grammar: Grammar, urgent_table: Mapping[str, Any]) -> None:
-        self._topics = {topic.id: topic for topic in topics}
-        self._names: dict[str, list[str]] = {}
-        for topic in self._topics.values():
-            for name in (topic.title, *topic.names, *topic.misheard_as):
-                owners = self._names.setdefault(_plain(name), [])
-                if topic.id not in owners:
-                    owners.append(topic.id)
-        self._meanings: dict[str, Aspect | Intent] = {_plain(said): what for what, said in grammar.sentences()}
-        self._templates = [
-            (*(_plain(half) for half in sentence.split("{topic}")), aspect)
-            for aspect, asking in grammar.ask.items()
-            for template in asking.with_topic
-            for sentence in expand(template)
-        ]
-        self._samples = {
-            _plain(sample): line
-            for line, entry in urgent_table.get("lines", {}).items()
-            for sample in entry.get("samples", ())
-        }
+    def __init__(
+        self,
+        topics: Iterable[Named],
+        grammar: Grammar,
+        urgent_table: Mapping[str, Any],
+        words: Words | None = None,
+    ) -> None:
+        """Compile the index.
+
+        Args:
+            topics: what can be asked about.
+            grammar: sentences that the language expects.
+            urgent_table: a parsed ``urgent.toml``.
+            words: words of the language; without them only its templates and names are known.
+
+        Raises:
+            ContentError: the table of red flags has mistakes.
+        """
+        words = words or Words()
+        named = tuple(topics)
+        normaliser = Normaliser(words)
+        self.index = Index(named, words, normaliser)
+        self._ids = {topic.id for topic in named}
+        self._normaliser = normaliser
+        self._meanings = _meanings(grammar, normaliser)
+        self._flags = RedFlags.from_table(urgent_table, "urgent.toml", words, normaliser, named)
+        aspects = Aspects(words, normaliser, grammar)
+        guard = Guard(self.index, words, normaliser)
+        self._decider = Decider(normaliser, self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
+        self._context = Context(words, normaliser, self.index)
 
     def answer(self, question: Question, session: Session) -> Answer:
         """Give what a question comes to."""
         return self.explain(question, session).answer
 
     def explain(self, question: Question, session: Session) -> Decision:
-        """Give what a question comes to, and why."""
-        for raw in question.raw:
-            said = _plain(raw)
-            for sample, line in self._samples.items():
-                if sample in said:
-                    return Decision(Urgent(line, "alert"), (f"red flag: {sample}",))
-        if question.intent is Intent.URGENT:
-            return Decision(Urgent("general", "alert"), ("the platform heard an emergency",))
+        """Give what a question comes to, and why; it holds the person's words and must not leave the operator's eyes."""
+        alarm = self._alarm(question, session)
+        if alarm and alarm.severity == "alert":
+            return Decision(Urgent(alarm.line, "alert"), "red flag", alarm=alarm)
+        if question.intent is Intent.URGENT and not alarm:
+            return Decision(Urgent(GENERAL, "alert"), "the platform heard an emergency")
+        decision = self._plain(question, session)
+        if alarm and not isinstance(decision.answer, Urgent):
+            return decision.with_alarm(alarm)
+        return decision
+
+    def _alarm(self, question: Question, session: Session) -> Alarm | None:
+        alarms = (self._flags.hear(raw, topic=session.topic, spoken=question.spoken) for raw in question.raw)
+        found = [alarm for alarm in alarms if alarm]
+        return min(found, key=lambda alarm: alarm.severity != "alert") if found else None
+
+    def _plain(self, question: Question, session: Session) -> Decision:
         if question.intent is Intent.ASK:
-            return Decision(self._ask(question, session))
-        if question.intent is not Intent.FREE:
-            return Decision(Command(question.intent))
-        return Decision(self._free(question, session))
+            return self._asked(question, session)
+        if question.intent not in (Intent.FREE, Intent.URGENT):
+            return self._moved(question.intent, session) or Decision(Command(question.intent), "a move")
+        return self._free(question, session)
 
-    def _ask(self, question: Question, session: Session) -> Answer:
-        aspect = question.aspect or Aspect.OVERVIEW
-        if question.topic in self._topics:
-            return Spoken(question.topic, (aspect,))
-        if question.candidates:
-            return Ambiguous(question.candidates[:3], question.aspect)
-        if question.topic_text:
-            return self._named(_plain(question.topic_text), question.aspect)
-        if session.topic in self._topics:
-            return Spoken(session.topic, (aspect,))
-        return Unknown(question.aspect)
+    # What a platform has resolved
 
-    def _free(self, question: Question, session: Session) -> Answer:
-        said = _plain(question.text)
-        meaning = self._meanings.get(said)
-        if session.offer.kind == "topic" and session.offer.topics and meaning is Intent.YES:
-            aspect = Aspect(session.offer.aspect) if session.offer.aspect else Aspect.OVERVIEW
-            return Spoken(session.offer.topics[0], (aspect,))
-        if isinstance(meaning, Intent):
-            return Command(meaning)
-        if isinstance(meaning, Aspect) and session.topic in self._topics:
-            return Spoken(session.topic, (meaning,))
-        for before, after, asked in sorted(self._templates, key=lambda parts: -len(parts[0] + parts[1])):
-            if said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after):
-                answer = self._named(said[len(before) : len(said) - len(after)].strip(), asked)
-                if not isinstance(answer, Unknown):
-                    return answer
-        return Unknown(meaning if isinstance(meaning, Aspect) else None)
+    def _asked(self, question: Question, session: Session) -> Decision:
+        aspects = (question.aspect,) if question.aspect else ()
+        if question.topic in self._ids:
+            return self._spoken(question.topic, aspects, "the platform named the topic")
+        known = tuple(topic for topic in dict.fromkeys(question.candidates) if topic in self._ids)[:3]
+        if known:
+            return Decision(Ambiguous(known, question.aspect), "the platform could not choose")
+        if text := question.topic_text:
+            reading = self._decider.read(text, spoken=question.spoken, slot=True)
+            aspects = aspects or self._kept(reading, session)
+            return Decision(self._decider.decide(reading, aspects), "the slot's own words", reading=reading)
+        if question.text and not question.aspect:
+            return self._free(question, session)
+        if session.topic in self._ids:
+            return self._spoken(session.topic, aspects, "the topic of the conversation")
+        return Decision(Unknown(question.aspect), "no topic yet")
 
-    def _named(self, name: str, aspect: Aspect | None) -> Answer:
-        owners = self._names.get(name, [])
-        if len(owners) == 1:
-            return Spoken(owners[0], (aspect or Aspect.OVERVIEW,))
-        if owners:
-            return Ambiguous(tuple(owners[:3]), aspect)
-        return Unknown(aspect, named=bool(name))
+    def _spoken(self, topic: str, aspects: tuple[Aspect, ...], how: str, reading: Reading | None = None) -> Decision:
+        fitting = self._decider.fitting(topic, aspects or (Aspect.OVERVIEW,))
+        return Decision(Spoken(topic, fitting), how, reading=reading)
+
+    # Free words
+
+    def _free(self, question: Question, session: Session) -> Decision:
+        texts = tuple(dict.fromkeys(text for text in (question.text, *question.hypotheses) if text.strip()))
+        if not texts:
+            return Decision(Unknown(question.aspect), "nothing was said")
+        for text in texts:
+            meaning = self._meanings.get(" ".join(self._normaliser.say(text).stems))
+            if isinstance(meaning, Intent):
+                return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
+            if meaning is not None and session.topic in self._ids:
+                return self._spoken(session.topic, (meaning,), "a follow-up of the grammar")
+        readings = [self._decider.read(text, spoken=question.spoken) for text in texts]
+        reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
+        return self._offered(reading, session) or self._read(reading, question, session)
+
+    def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
+        asked = (question.aspect,) if question.aspect else reading.asked.aspects
+        if reading.best < ANSWER and asked and self._context.leans(reading.scene):
+            if session.topic in self._ids:
+                return self._spoken(session.topic, asked, "leans on the conversation", reading)
+            if reading.best < ASK:
+                return Decision(Unknown(asked[0]), "no topic yet", reading=reading)
+        aspects = asked if question.aspect else self._kept(reading, session)
+        return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
+
+    def _kept(self, reading: Reading, session: Session) -> tuple[Aspect, ...]:
+        return self._context.aspects(reading.scene, reading.asked, session)
+
+    # Open offers
+
+    def _moved(self, intent: Intent, session: Session) -> Decision | None:
+        """Take a "yes" to "did you mean" as that topic."""
+        offer = session.offer
+        topics = tuple(topic for topic in offer.topics if topic in self._ids)
+        if intent is not Intent.YES or not topics or offer.kind not in ("topic", "topics"):
+            return None
+        aspect = _ASPECTS.get(offer.aspect)
+        if len(topics) == 1:
+            return self._spoken(topics[0], (aspect,) if aspect else (), "yes to the offer")
+        return Decision(Ambiguous(topics[:3], aspect), "yes, but to which")
+
+    def _offered(self, reading: Reading, session: Session) -> Decision | None:
+        """Take a name, or a place in the list, as one of the topics on offer."""
+        offer = session.offer
+        topics = tuple(topic for topic in offer.topics if topic in self._ids)
+        if not topics or offer.kind not in ("topic", "topics"):
+            return None
+        aspect = _ASPECTS.get(offer.aspect)
+        kept = reading.asked.aspects if reading.asked.sure else ((aspect,) if aspect else reading.asked.aspects)
+        if chosen := self._context.choice(reading.scene, topics):
+            return self._spoken(chosen, kept, "chosen by its place", reading)
+        named = [one for one in reading.candidates if self.index.topics[one.topic].id in topics]
+        if named and named[0].probability >= max(_OFFERED, reading.best / 2):
+            return self._spoken(self.index.topics[named[0].topic].id, kept, "one of the offer", reading)
+        return None
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9']+", text.lower().replace("’", "'")))
+def _meanings(grammar: Grammar, normaliser: Normaliser) -> dict[str, Aspect | Intent]:
+    """Give what whole sentences without a slot mean."""
+    return {
+        " ".join(normaliser.name(sentence)): means for means, sentence in grammar.sentences() if "{" not in sentence
+    }

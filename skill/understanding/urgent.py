@@ -23,6 +23,8 @@ _BEFORE = 4
 """How many words before a flag may deny it."""
 _FIRST = "asking_first"
 """Context that counts only as the first words."""
+_LAST = "asking_last"
+"""Context that counts only as the last words."""
 _HEARD = 0.84
 """From here on two words may be one for a recogniser."""
 _LONGEST_GLUED = 3
@@ -176,7 +178,11 @@ class RedFlags:
         if not found:
             return None
         context = self._context.find(stems)
-        context = [one for one in context if one.means != _FIRST or one.start == 0]
+        context = [
+            one
+            for one in context
+            if (one.means != _FIRST or one.start == 0) and (one.means != _LAST or one.end == len(stems))
+        ]
         told = _told(context)
         real = [flag for flag in found if not self._explained(flag, context, told)]
         standing = {flag.means.id for flag in real}
@@ -225,7 +231,7 @@ class RedFlags:
 
 def _told(context: Sequence[Found[str]]) -> _Told:
     means = {found.means for found in context}
-    if _FIRST in means:
+    if means & {_FIRST, _LAST}:
         means.add("asking")
     names = ("me", "now", "asking", "telling", "past", "over", "lately", "pressing", "supposing")
     return _Told(*(name in means for name in names))
