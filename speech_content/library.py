@@ -49,7 +49,8 @@ class Library:
 
     def prompt(self, name: str, value: str = "") -> Line:
         """Give a prompt, by its name and the value it was made for."""
-        return self.line(f"prompt/{name}/{value}" if value else f"prompt/{name}")
+        tag = self.language.tag
+        return self.lines[f"{tag}/prompt/{name}/{value}" if value else f"{tag}/prompt/{name}"]
 
     def chunk(self, topic: str, aspect: Aspect, number: int = 0) -> Line:
         """Give a chunk of a topic's section; number counts from 0."""

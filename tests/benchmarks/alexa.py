@@ -57,7 +57,7 @@ from speech_content.library import Library  # noqa: E402
 from tests.benchmarks.alexa_serializer import rows as serializer_rows  # noqa: E402
 from tests.blackbox.alexa_peer import APPLICATION, NAME, Peer, envelope, pem  # noqa: E402
 
-_SDK, _OURS = "SDK: read, invoke, write", "ours, parsed: read, invoke, write"
+_SDK, _OURS = "SDK: read, invoke, write", "ours: read, invoke, write"
 _BUNDLE = Path(certifi.where())
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

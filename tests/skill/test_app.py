@@ -58,7 +58,7 @@ def test_nothing_that_a_person_said_is_logged_or_echoed(caplog: pytest.LogCaptur
                         "new": False,
                         "sessionId": CANARY,
                         "user": {"userId": CANARY},
-                        "attributes": {"conversation": {"topic": CANARY, "said": [CANARY]}},
+                        "attributes": {"conversation": json.dumps({"topic": CANARY, "said": [CANARY]})},
                     },
                     "context": {"System": {"user": {"userId": CANARY}, "device": {"deviceId": CANARY}}},
                     "request": {"type": "IntentRequest", "intent": {"name": name, "slots": slots}, "locale": CANARY},

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent
-from skill.conversation import IN_A_BREATH, Conversation
+from skill.answering import IN_A_BREATH
+from skill.conversation import Conversation
 from skill.question import Intent, Question
 from skill.reply import Reply
 from skill.session import Offer, Session

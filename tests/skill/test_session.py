@@ -30,6 +30,7 @@ JSON = st.recursive(
 def test_a_session_survives_the_way_through_json(session: Session) -> None:
     """What a platform carries is what comes back."""
     assert session == Session.from_dict(json.loads(json.dumps(session.to_dict())))
+    assert session == Session.from_text(session.to_text())
 
 
 @given(st.dictionaries(st.sampled_from([*Session.__slots__, "new"]), JSON) | JSON)
@@ -37,6 +38,12 @@ def test_any_json_makes_a_session(data: object) -> None:
     """What doesn't fit is left out; nothing raises, and the result can be carried again."""
     session = Session.from_dict(data)
     assert session == Session.from_dict(session.to_dict())
+
+
+@given(st.text() | JSON)
+def test_any_text_makes_a_session(text: object) -> None:
+    """Text that isn't a session's is a new session."""
+    assert isinstance(Session.from_text(text), Session)
 
 
 def test_a_new_session_is_nothing() -> None:

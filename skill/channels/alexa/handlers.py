@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 def _session(handler_input: HandlerInput) -> Session:
     session = handler_input.request_envelope.session
     attributes = session.attributes if session is not None and not session.new else None
-    return Session.from_dict(attributes.get(SESSION_KEY)) if isinstance(attributes, dict) else Session()
+    return Session.from_text(attributes.get(SESSION_KEY)) if isinstance(attributes, dict) else Session()
 
 
 def _kind(handler_input: HandlerInput) -> Any:

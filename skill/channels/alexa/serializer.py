@@ -9,7 +9,6 @@ is newer than the SDK. This one keeps a plan for each class, made at first use, 
 - an unknown key is kept as an attribute as it came, unless the class uses that name itself.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from enum import Enum
 from importlib import import_module
 from typing import Any
 
+import orjson
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model.services.serializer import Serializer as SdkSerializer
 
@@ -44,8 +44,8 @@ class Serializer(SdkSerializer):
         if payload is None:
             return None
         try:
-            data = json.loads(payload)
-        except (ValueError, TypeError, RecursionError):
+            data = orjson.loads(payload)
+        except (ValueError, TypeError):
             raise SerializationException("The payload isn't JSON that can be read.") from None
         return self.from_data(data, obj_type)
 

@@ -20,6 +20,7 @@ class AlexaSkill:
     def __init__(self, conversation: Conversation) -> None:
         """Wire the handlers up; what can be made ahead is made here."""
         voice = Voice(conversation.library)
+        self._failed = voice.apology()
         builder = SkillBuilder()
         builder.add_request_handler(Talk(conversation, voice))
         builder.add_request_handler(CanFulfill(conversation))
@@ -29,6 +30,10 @@ class AlexaSkill:
         self._skill = CustomSkill(configuration)
         self._serializer = Serializer()
         self._skill.serializer = self._serializer  # type: ignore[assignment]  # it has the same interface
+
+    def failed(self) -> dict[str, Any]:
+        """Give the response for when even the handlers' own apology fails."""
+        return self._failed
 
     def answer(self, envelope: dict[str, Any], context: object = None) -> dict[str, Any]:
         """Answer an envelope that is known to be authentic."""

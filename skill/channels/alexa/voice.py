@@ -1,5 +1,7 @@
 """From a reply to the SDK's response: speech, reprompt, card, screen, and where the conversation is."""
 
+from typing import Any
+
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response
 from ask_sdk_model.dialog import DynamicEntitiesDirective, ElicitSlotDirective
@@ -28,6 +30,11 @@ class Voice:
         self._library = library
         self._ssml = Ssml(library)
 
+    def apology(self) -> dict[str, Any]:
+        """Give a whole response that says that something failed, as JSON types."""
+        speech = {"type": "SSML", "ssml": self._ssml.speak([self._library.prompt("failed")])}
+        return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}
+
     def speak(self, handler_input: HandlerInput, reply: Reply) -> Response:
         """Say a reply, show it, and remember where the conversation is."""
         builder = handler_input.response_builder
@@ -50,7 +57,7 @@ class Voice:
             if intent is not None and intent.name in ASPECTS:
                 builder.add_directive(ElicitSlotDirective(slot_to_elicit=TOPIC_SLOT))
         if envelope.session is not None:
-            handler_input.attributes_manager.session_attributes = {SESSION_KEY: reply.session.to_dict()}
+            handler_input.attributes_manager.session_attributes = {SESSION_KEY: reply.session.to_text()}
         return builder.response
 
     def _expect(self, answer: Ambiguous) -> DynamicEntitiesDirective:
