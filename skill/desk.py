@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from audio.place import default_folder
 from skill.conversation import Conversation
 from skill.settings import Settings
 from skill.understanding import Grammar, Understanding, build
 from speech_content.library import Library, load_library
 
 __all__ = ["Desk"]
+
+_LIST = "withdrawn.toml"
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class Desk:
 
     @cached_property
     def library(self) -> Library:
-        """The content."""
-        return load_library(self.settings.language, self.settings.folders)
+        """The content, without the topics that were withdrawn."""
+        return load_library(self.settings.language, self.settings.folders, withdrawn=_withdrawn(self.settings))
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -37,3 +40,12 @@ class Desk:
     def conversation(self) -> Conversation:
         """The conversation over both."""
         return Conversation(self.library, self.understanding, require_review=self.settings.require_review)
+
+
+def _withdrawn(settings: Settings) -> frozenset[str]:
+    folder = settings.audio or default_folder()
+    if not (folder / _LIST).exists():
+        return frozenset()
+    from audio.withdrawn import read_withdrawn  # dear to import, and seldom needed
+
+    return read_withdrawn(folder)

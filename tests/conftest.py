@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_network() -> Iterator[None]:
-    """Refuse every connection that leaves this machine, unless the whole run asks for tests marked so."""
+def _no_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Refuse every connection that leaves this machine, and keep recordings out of the user's own folders."""
     connect = socket.socket.connect
 
     def only_here(self: socket.socket, address: Any) -> None:
@@ -30,6 +30,8 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", only_here)
         patch.setenv("LEAFLINE_OFFLINE", "1")
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 
