@@ -43,6 +43,13 @@ class Settings:
     offline: bool = _setting(False, "Never ask the network while building recordings.")
     engine: str = _setting("auto", "Speech engine that makes the recordings.")
     piper_voice: Path | None = _setting(None, "Voice file for the piper engine.")
+    phone_key: str = _setting(
+        "", "What the phone provider's requests are checked with: Twilio's auth token, and so on."
+    )
+    phone_dialect: str = _setting("twilio", "Phone provider: a name in the phone channel's dialects.toml.")
+    phone_speech: bool = _setting(True, "Let the phone provider recognise speech, where it can.")
+    phone_audio_url: str = _setting("", "Where the provider fetches recordings; by default from this server.")
+    phone_counts: Path | None = _setting(None, "Folder for the phone line's daily counts of steps.")
 
     @property
     def folders(self) -> tuple[Path, ...]:

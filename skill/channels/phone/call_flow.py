@@ -75,20 +75,27 @@ class CallFlow:
             Where the call is now, and what to do, in order. It always ends in a gather, a transfer or a hang-up, except
             after the caller hung up, where there is nothing left to do.
         """
+        after, done = self.follow(state, event)
+        if isinstance(event, HangUp):
+            return after, ()
+        actions = self.actions(after)
+        if isinstance(event, EndOfPrompt):
+            actions = tuple(action for action in actions if not isinstance(action, Play))
+        return after, (*done, *actions)
+
+    def follow(self, state: State | None, event: Event) -> tuple[State, tuple[TextMessage, ...]]:
+        """Take one event, without saying anything: where the call is now, and the messages that are sent on the way.
+
+        Raises:
+            ValueError: a call begins with something else than Start.
+        """
         if isinstance(event, Start):
-            state = self._begin(event)
-            return state, self.actions(state)
+            return self._begin(event), ()
         if state is None:
             message = "a call begins with Start"
             raise ValueError(message)
-        state = self._sane(state)
-        if isinstance(event, HangUp):
-            return state.at(Node.END), ()
-        if isinstance(event, EndOfPrompt):
-            return state, self.actions(state)[1:] if state.line != "quiet" else self.actions(state)
-        done: list[Action] = []
-        after = self._after(state, event, done)
-        return after, (*done, *self.actions(after))
+        done: list[TextMessage] = []
+        return self._after(self._sane(state), event, done), tuple(done)
 
     def _begin(self, event: Start) -> State:
         state = State(event.call, language=self._default, notices=self._moves.welcome)
@@ -114,7 +121,7 @@ class CallFlow:
             return f"{state.language}/{state.line}" in self.tongues[state.language].library.lines
         return True
 
-    def _after(self, state: State, event: Event, done: list[Action]) -> State:
+    def _after(self, state: State, event: Event, done: list[TextMessage]) -> State:
         match event:
             case Digits(keys):
                 return self._typed(state, "".join(key for key in keys if key in ALL_KEYS)[:_LONGEST], done)
@@ -124,9 +131,11 @@ class CallFlow:
                 return self._limited(state, self._moves.silence(state))
             case Transferred(outcome) if state.node is Node.PERSON:
                 return self._moves.transferred(state, outcome)
+            case HangUp():
+                return state.at(Node.END, topic="", told=False)
         return state
 
-    def _typed(self, state: State, keys: str, done: list[Action]) -> State:
+    def _typed(self, state: State, keys: str, done: list[TextMessage]) -> State:
         """Take an entry, then what was typed ahead of the next prompts."""
         if not keys and state.node not in _QUIET:
             return self._limited(state, self._moves.miss(state, "no-key"))
@@ -146,8 +155,8 @@ class CallFlow:
             return after
         missed = any(notice in self._moves.misses for notice in after.notices)
         if missed and before.call.person:
-            return after.at(Node.PERSON)
-        return after.at(Node.END)
+            return after.at(Node.PERSON, topic="", told=False)
+        return after.at(Node.END, topic="", told=False)
 
     def _message(self, before: State, entry: str, after: State) -> TextMessage | None:
         if before.node is not Node.CONSENT or entry != self.keys.options[0] or after.node is Node.CONSENT:

@@ -41,8 +41,8 @@ class Hearing:
             Intent.SOURCE: lambda state: self._aside(state, Intent.SOURCE),
             Intent.SPELL: lambda state: self._aside(state, Intent.SPELL),
             Intent.HELP: lambda state: state.but(notices=("prompt/keys-help",), tries=0, brief=True),
-            Intent.STOP: lambda state: state.at(Node.END),
-            Intent.CANCEL: lambda state: state.at(Node.END),
+            Intent.STOP: lambda state: state.at(Node.END, topic="", told=False),
+            Intent.CANCEL: lambda state: state.at(Node.END, topic="", told=False),
             Intent.NO_INPUT: moves.silence,
         }
 

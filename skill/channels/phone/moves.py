@@ -193,8 +193,10 @@ class Moves:
     def person(self, state: State) -> State:
         """Put the caller through, or say why not and when to ring again."""
         if state.call.person:
-            return state.at(Node.PERSON)
-        return state.at(Node.NOBODY, line="person-closed" if self._organisation.transfer else "no-person")
+            return state.at(Node.PERSON, topic="", told=False)
+        return state.at(
+            Node.NOBODY, topic="", told=False, line="person-closed" if self._organisation.transfer else "no-person"
+        )
 
     def transferred(self, state: State, outcome: Outcome) -> State:
         """End the call after a talk; otherwise say what is."""
