@@ -20,8 +20,9 @@ __all__ = ["SHORT_SECONDS", "Finished", "finish"]
 SHORT_SECONDS = 3.0
 """Below this a clip's gated loudness means little; its active speech level is set in its place."""
 
-# What is promised is 0.2 LU; the rest is for meters that round.
+# What is promised is 0.2 LU and the peak itself; the rest is for meters that round or oversample otherwise.
 _CLOSE = 0.13
+_ROOM = 0.1
 _MOST_ENCODINGS = 6
 # Levelling tries gains on the outline until it is this close, in dB; limited peaks take some loudness with them.
 _EXACT = 0.01
@@ -93,7 +94,7 @@ def _verified(form: Format, sound: Pcm) -> Finished:
     before = outline(sound)
     meter, target = _meter(level, sound.seconds)
     aim = target - form.shift
-    ceiling = np.full(len(before.peak), factor(level.peak - form.overshoot))
+    ceiling = np.full(len(before.peak), factor(level.peak - _ROOM - form.overshoot))
     best: Finished | None = None
     for attempt in range(1, _MOST_ENCODINGS + 1):
         pcm, _ = _levelled(sound, before, meter, aim, ceiling)
@@ -115,14 +116,14 @@ def _verified(form: Format, sound: Pcm) -> Finished:
 def _miss(made: Finished, target: float) -> float:
     """Give by how many dB a file misses; 0 where it is good. A peak weighs more: it can be heard as a crack."""
     off = max(0.0, abs(made.level - target) - _CLOSE)
-    over = max(0.0, made.peak - made.format.treatment.level.peak)
+    over = max(0.0, made.peak - made.format.treatment.level.peak + _ROOM)
     return off + 10 * over
 
 
 def _excess(after: Outline, form: Format, steps: int) -> Numbers:
     """Give by what factor the decoded sound is too high around each step of the coded one; 1 where it isn't."""
     high = after.peak[form.delay // after.step :][: steps + 1]
-    high = np.maximum(high / factor(form.treatment.level.peak), 1.0)
+    high = np.maximum(high / factor(form.treatment.level.peak - _ROOM), 1.0)
     high[high > 1.0] *= _SLACK
     return widened(np.pad(high, (0, max(0, steps - len(high))), constant_values=1.0), _AROUND)[:steps]
 

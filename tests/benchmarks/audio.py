@@ -37,7 +37,6 @@ import numpy as np
 from audio import master
 from audio.engine import EngineOptions, open_engine
 from audio.formats import FORMATS, encode, to_pcm16
-from audio.job import close_engines
 from audio.master import finish
 from audio.outputs import record
 from audio.pcm import resample
@@ -135,7 +134,6 @@ def by_leafline(lines: list[str], folder: Path) -> tuple[float, int]:
                 seconds += file.seconds
                 encodings += file.encodings * file.format.lossy
     engine.close()
-    close_engines()
     return seconds, encodings
 
 
