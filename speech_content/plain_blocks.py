@@ -1,6 +1,7 @@
 """Plain text as blocks: lists by their signs, paragraphs put together from wrapped lines, headings by their look."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,14 +23,14 @@ _HEADING_LETTERS = 70
 class _Paragraph:
     lines: list[str]
     number: int
-    gap: bool
-    """More than one blank line stands above it; of a bullet, that it begins another list."""
+    blanks: int
+    """Blank lines above it."""
     bullet: int = -1
     """Column of the bullet's text, or -1."""
+    begins: bool = False
+    """Of a bullet below another: it begins a list of its own."""
     sign: str = ""
     """The bullet's sign; "1" for all numbers."""
-    spaced: bool = False
-    """A blank line stands above it."""
     alone: bool = field(default=True)
     """No line stands directly above or below it."""
 
@@ -43,21 +44,25 @@ def plain_blocks(text: str, *, place: str = "line {}", first: int = 1) -> Iterat
         first: number of the first line.
     """
     indents: list[int] = []
-    for paragraph in _paragraphs(text.expandtabs(4).splitlines(), first):
+    paragraphs = list(_paragraphs(text.expandtabs(4).splitlines(), first))
+    spaces = Counter(paragraph.blanks for paragraph in paragraphs[1:] if paragraph.blanks and paragraph.bullet < 0)
+    usual = spaces.most_common(1)[0][0] if spaces else 1
+    for paragraph in paragraphs:
         where = place.format(paragraph.number)
         if paragraph.bullet >= 0:
             while indents and indents[-1] >= paragraph.bullet:
                 indents.pop()
             indents.append(paragraph.bullet)
             words = squeeze(" ".join(paragraph.lines))
-            yield Block(Kind.BULLET, words, where, len(indents), paragraph.gap)
+            yield Block(Kind.BULLET, words, where, len(indents), paragraph.begins)
             continue
         indents.clear()
         words = squeeze(" ".join(paragraph.lines))
+        gap = paragraph.blanks > usual
         if _is_heading(paragraph, words):
-            yield Block(Kind.HEADING, words, where, 2, paragraph.gap)
+            yield Block(Kind.HEADING, words, where, 2, gap)
         else:
-            yield Block(Kind.PARAGRAPH, words, where, 1, paragraph.gap)
+            yield Block(Kind.PARAGRAPH, words, where, 1, gap)
 
 
 def _is_heading(paragraph: _Paragraph, words: str) -> bool:
@@ -85,12 +90,12 @@ def _paragraphs(lines: Iterable[str], first: int) -> Iterator[_Paragraph]:
             if current:
                 current.alone &= not touches
                 yield current
-            above, current = current, _Paragraph([line[bullet.end() :] if bullet else line], number, blanks > 1)
-            current.spaced, current.alone = blanks > 0, not touches
+            above, current = current, _Paragraph([line[bullet.end() :] if bullet else line], number, blanks)
+            current.alone = not touches
             if bullet:
                 current.bullet = bullet.end()
                 current.sign = "1" if bullet[0].strip(" (.)").isalnum() else bullet[0].strip()
-                current.gap |= above is not None and above.bullet >= 0 and _begins_list(above, current)
+                current.begins = above is not None and above.bullet >= 0 and _begins_list(above, current)
         blanks = 0
     if current:
         yield current
@@ -100,7 +105,7 @@ def _begins_list(above: _Paragraph, current: _Paragraph) -> bool:
     """Say whether a bullet below another begins a list of its own: after a space that its list doesn't have."""
     if above.bullet != current.bullet:
         return False
-    return above.sign != current.sign or (current.spaced and not above.spaced)
+    return above.sign != current.sign or (current.blanks > above.blanks) or current.blanks > 1
 
 
 def _goes_on(current: _Paragraph, line: str, blanks: int) -> bool:

@@ -45,7 +45,9 @@ def read(data: bytes, file: str) -> tuple[Leaflet, ...]:
             blocks.append(Block(Kind.HEADING, squeeze(question.text).rstrip(" ?") + "?", place, 2))
         for block in plain_blocks(_text(pair.find("Answer")), place=f"{place}, line {{}}"):
             level = block.level + 1 if block.kind is Kind.HEADING else block.level
-            blocks.append(Block(block.kind, block.text, block.place, level, block.gap))
+            # How many blank lines there are means nothing here.
+            gap = block.gap and block.kind is Kind.BULLET
+            blocks.append(Block(block.kind, block.text, block.place, level, gap))
     publisher = root.get("source", "")
     title = squeeze(root.findtext("Focus") or "")
     return (

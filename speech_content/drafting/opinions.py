@@ -1,0 +1,103 @@
+"""Opinions on what a text speaks of: by the headings' lexicon, by cues in its words, and by the learned model."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from speech_content.drafting.model import FilingModel
+from speech_content.drafting.unit import Choice
+from speech_content.drafting.words import ImportWords, normal
+from speech_content.model import Aspect
+
+__all__ = ["SOME", "SURE", "Opinions", "TopicNames"]
+
+SURE = 0.90
+"""From this confidence a rule stands by itself."""
+SOME = 0.70
+"""Below this confidence a rule says nothing."""
+_DRAW = 0.75
+"""What is left of a cue's confidence where another, equally strong one says something else."""
+
+
+class TopicNames:
+    """The topic's own names, so that patterns and the model see ``xx`` in their place."""
+
+    def __init__(self, title: str, names: Iterable[str], words: ImportWords) -> None:
+        self.title = words.title(title)
+        spelt = {normal(name).casefold() for name in (self.title, title, *names)}
+        for name in list(spelt):
+            head = name.split()[-1] if " " in name else ""
+            if len(head) > 5 and head not in words.generic:
+                # "Cancer Chemotherapy" is spoken of as chemotherapy.
+                spelt.add(head)
+        forms = [f"{re.escape(name)}(?:e?s)?" for name in sorted(spelt, key=len, reverse=True) if len(name) > 2]
+        self._names = re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
+
+    def mask(self, text: str) -> str:
+        """Put ``xx`` for each name."""
+        words = normal(text)
+        return self._names.sub("xx", words) if self._names else words
+
+
+class Opinions:
+    """What may be thought of a text of one leaflet."""
+
+    def __init__(self, words: ImportWords, model: FilingModel, names: TopicNames) -> None:
+        self.words, self.model, self.names = words, model, names
+
+    def cue(self, text: str, how: str = "cue") -> Choice | None:
+        """Give what the strongest cue says; a clause that says when counts only for getting help."""
+        masked = self.names.mask(text)
+        main = self.words.lists["condition"].sub("", masked).strip(" ,")
+        told = self._cue(main, how)
+        if told is None and main != masked:
+            told = self._cue(masked, how)
+            return told if told and told.aspect in (Aspect.GET_HELP, Aspect.EMERGENCY) else None
+        return told
+
+    def _cue(self, masked: str, how: str) -> Choice | None:
+        top = 0.0
+        found: list[Aspect] = []
+        for weight, aspect, pattern in self.words.cues:
+            if weight < top:
+                break
+            if pattern.search(masked):
+                top = weight
+                found.append(aspect)
+        if not found:
+            return None
+        return Choice(found[0], how, top if len(set(found)) == 1 else top * _DRAW)
+
+    def titled(self, text: str, how: str = "heading") -> Choice | None:
+        """Give what the headings' lexicon says of a text; surer the more of the text speaks of it."""
+        masked = self.names.mask(text)
+        for aspect, patterns in self.words.headings.items():
+            for pattern in patterns:
+                if match := pattern.search(masked):
+                    said = self._content(match[0])
+                    rest = self._content(masked) - said
+                    share = max(1, len(said)) / (max(1, len(said)) + len(rest))
+                    return Choice(aspect, how, 0.98 if share >= 0.3 else 0.75)
+        return None
+
+    def _content(self, text: str) -> set[str]:
+        return set(re.findall(r"\w+", text.lower())) - self.words.common - {"xx"}
+
+    def heading(self, headings: Sequence[str]) -> Choice | None:
+        """Give what the headings above say; one further in stands against those around it only where it is clear."""
+        current: Choice | None = None
+        for text in headings:
+            own = self.titled(text)
+            if own is None or own.confidence < SURE:
+                cue = self.cue(text, "heading")
+                own = max((choice for choice in (own, cue) if choice), key=lambda c: c.confidence, default=None)
+            if own is None:
+                # "Introduction" says nothing of a section inside it.
+                current = None if current and current.aspect is Aspect.OVERVIEW else current
+            elif current is None or current.aspect is Aspect.OVERVIEW or own.confidence >= SURE:
+                current = own
+        return current
+
+    def learned(self, text: str) -> tuple[Choice, ...]:
+        """Give what the model thinks, the likeliest first."""
+        found = self.model.predict(self.names.mask(text))
+        return tuple(Choice(aspect, "model", round(share, 3)) for aspect, share in found.items())
