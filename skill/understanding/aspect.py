@@ -18,6 +18,8 @@ _TOPIC, _ANY = "{topic}", "..."
 _SURE = STRENGTHS["strong"]
 _A_WORD = 0.2
 """What each word of a cue adds: "why do people get" says more than "why"."""
+_FIRST = 0.3
+"""What the first words of an utterance count more: they say what is asked."""
 _FOREIGN = 1.5
 """What a cue for an aspect of the other kind of topic counts less."""
 HEALTHY = frozenset(
@@ -133,4 +135,5 @@ class Aspects:
 
 
 def _weight(cue: Found[AspectCue]) -> float:
-    return cue.means.weight + _A_WORD * (len(cue.places) - 1) * (cue.means.weight >= _SURE)
+    sure = cue.means.weight >= _SURE
+    return cue.means.weight + sure * (_A_WORD * (len(cue.places) - 1) + _FIRST * (cue.start == 0))

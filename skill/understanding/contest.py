@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from skill.understanding.index import Index
+from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Match, Matcher, Scene
 from skill.understanding.score import ANSWER, ASK, Scored, score
 
 __all__ = ["Contest"]
 
+_NEAR = 2
+"""How many words away a misspelt word may still belong to a name."""
+_ALL = 0.85
+"""Share of a name's weight from which it explains more than a shorter name does."""
 _BESIDE = 0.70
 """Highest probability where a second topic is named as clearly."""
 _BEHIND = 0.30
@@ -24,7 +28,7 @@ class Contest:
     def candidates(self, scene: Scene) -> tuple[Scored, ...]:
         """Give every topic that may be meant once, the likeliest first; sounds are tried where words leave it open."""
         exact = self._settled(self._ranked(self._matcher.exact(scene), scene))
-        if exact and exact[0].probability >= ANSWER:
+        if exact and exact[0].probability >= ANSWER and not self._unclear(exact[0], scene):
             if not scene.spoken:
                 return exact
             alike = self._ranked(self._matcher.look_alikes(scene, exact[0].match), scene)
@@ -32,12 +36,26 @@ class Contest:
         words = self._settled(self._joined(exact, self._ranked(self._matcher.by_words(scene), scene)))
         if words and words[0].probability >= ANSWER:
             return words
-        return self._joined(words, self._ranked(self._matcher.by_sound(scene), scene))
+        return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)))
+
+    @staticmethod
+    def _unclear(found: Scored, scene: Scene) -> bool:
+        """Tell whether a misspelt word close by may belong to the name: "asthma in cildren"."""
+        first, last = min(found.match.places), max(found.match.places)
+        around = (*range(max(0, first - _NEAR), first), *range(last + 1, min(len(scene.kinds), last + 1 + _NEAR)))
+        return any(scene.kinds[at] is WordKind.UNKNOWN for at in around)
 
     def _joined(self, known: Sequence[Scored], further: Sequence[Scored]) -> tuple[Scored, ...]:
         """Add topics that were found in a weaker way; where one is known as a whole name, that stands."""
-        whole = {item.topic for item in known if item.match.how == "exact"}
-        return self._sorted((*known, *(item for item in further if item.topic not in whole)))
+        exact = [item for item in known if item.match.how == "exact"]
+        whole = {item.topic for item in exact}
+        parts = [set(item.match.places) for item in exact]
+        added = (
+            item
+            for item in further
+            if item.topic not in whole and (item.match.repairs or not any(set(item.match.places) < own for own in parts))
+        )
+        return self._sorted((*known, *added))
 
     def _ranked(self, matches: Iterable[Match], scene: Scene) -> tuple[Scored, ...]:
         return self._sorted(score(match, scene, self._index) for match in matches)
@@ -68,13 +86,19 @@ class Contest:
                     continue
                 if set(mine.match.places) & set(other.match.places):
                     limit = min(limit, self._same_words(mine, other))
-                else:
+                elif other.match.how == mine.match.how == "exact":
                     limit = min(limit, self._other_words(mine, other))
             settled.append(mine.at_most(limit))
         return self._sorted(settled)
 
     def _same_words(self, mine: Scored, other: Scored) -> float:
         names = self._index.names
+        own, others = set(mine.match.places), set(other.match.places)
+        if own != others or mine.match.how != other.match.how:
+            longer = own < others and other.match.coverage > _ALL and other.match.how != "sound"
+            return _BEHIND if longer else 1.0
+        if mine.match.how != "exact" and names[mine.match.name].stems != names[other.match.name].stems:
+            return 1.0
         kind, rival = names[mine.match.name].kind, names[other.match.name].kind
         if kind == rival:
             return _BESIDE

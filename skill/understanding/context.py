@@ -34,14 +34,18 @@ class Context:
             self._choices.add(phrase, _Choice(number))
         self._index = index
 
-    def leans(self, scene: Scene) -> bool:
-        """Tell whether an utterance means the topic of the conversation: by a pronoun, or as no other word is left."""
-        left = [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
-        return not left or (not self._names(scene, left) and any(stem in self._pronouns for stem in scene.stems))
+    def leans(self, scene: Scene, *, found: bool) -> bool:
+        """Tell whether an utterance means the topic of the conversation: by a pronoun, or as no other word is left.
 
-    def _names(self, scene: Scene, left: Sequence[int]) -> bool:
-        """Tell whether what is left may be a topic's name rather than an object of the sentence."""
-        return any(scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) for at in left)
+        Args:
+            scene: the utterance.
+            found: whether its words are like the name of a topic.
+        """
+        left = [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
+        if not left:
+            return True
+        strange = sum(scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) for at in left)
+        return strange <= (0 if found else 1) and any(stem in self._pronouns for stem in scene.stems)
 
     def keeps_aspect(self, scene: Scene) -> bool:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
@@ -56,7 +60,7 @@ class Context:
     def choice(self, scene: Scene, offered: Sequence[str]) -> str:
         """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""
         found = self._choices.find(scene.stems)
-        if not found:
+        if not found or any(kind in (WordKind.NAMING, WordKind.UNKNOWN) for kind in scene.kinds):
             return ""
         number = max(found, key=lambda one: len(one.places)).means.number
         return offered[number] if -1 <= number < len(offered) else ""

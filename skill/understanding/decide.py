@@ -94,13 +94,21 @@ class Decider:
 
     def _asked(self, scene: Scene, candidates: Sequence[Scored], asked: Asked) -> Asked:
         """Read the cues again with the likeliest name as one word, so that no word of a name is taken for a cue."""
-        if not candidates or candidates[0].probability < ASK or len(candidates[0].match.places) == len(scene.stems):
+        if not candidates or candidates[0].probability < ASK:
             return asked
-        own = candidates[0].match.places
-        if not asked.places & set(own) and len(own) == 1:
+        own, foreign = candidates[0].match.places, self._foreign(self._id(candidates[0]))
+        if foreign is FOREIGN and len(own) == 1 and own[0] not in asked.places:
             return asked
         stems = [_NAME if at == own[0] else stem for at, stem in enumerate(scene.stems) if at not in own[1:]]
-        return self._aspects.read(stems, FOREIGN)
+        again = self._aspects.read(stems, foreign)
+        # A name whose words stand apart may have swallowed the question: "can children get leukemia".
+        apart = own[-1] - own[0] >= len(own)
+        return asked if apart and asked.sure and not again.sure else again
+
+    def _foreign(self, topic: str) -> frozenset[Aspect]:
+        """Give the aspects that a topic of this kind doesn't have."""
+        has = frozenset(self._has.get(topic, ()))
+        return frozenset(Aspect) - has if has & FOREIGN else FOREIGN
 
     def decide(self, reading: Reading, aspects: tuple[Aspect, ...]) -> Answer:
         """Give the answer for a reading; `aspects` is what was asked, empty where that was left open."""

@@ -61,12 +61,8 @@ class Guard:
         for said, repair in match.repairs:
             if not (repair.same_sound or repair.slip) or self.differ(said, repair.stem):
                 yield f"{said} is only like {repair.stem}"
-            yield from (
-                f"{said} may be {other.stem} too"
-                for rival in others
-                for again, other in rival.match.repairs
-                if again == said and other.stem != repair.stem and other.edits <= repair.edits + 1
-            )
+            elif not repair.alone:
+                yield f"{said} is like other words too"
         if match.how == "sound":
             if not scene.spoken and scene.healthy < 1:
                 yield "typed, and only its sound fits"

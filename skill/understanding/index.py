@@ -22,6 +22,8 @@ _LIGHT = 0.2
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _EPONYM = re.compile(r"^([A-Z]\w+)['’]s? (?:disease|syndrome|palsy|phenomenon)$", re.IGNORECASE)
 """What is called after a person is mostly called by that name alone."""
+_SMALL = re.compile(r"\b[a-z]+\b|\b[A-Z][a-z]+\b")
+"""Words that aren't written in capitals, as abbreviations are."""
 _PARTS = re.compile(r",| and | or |/|;", re.IGNORECASE)
 
 
@@ -161,8 +163,7 @@ class Index:
                     owners[name.stems][number] = None
                     if kind is Kind.TITLE:
                         titled[name.stems][number] = None
-                    if not text.isupper():
-                        ordinary.update(name.stems)
+                    ordinary.update(map(self.stem, _SMALL.findall(text)))
                     written.append(name)
         same = self._same(words, titled)
         for name in written:

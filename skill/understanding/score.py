@@ -1,7 +1,7 @@
 """How sure a match is: one readable sum of named features, turned into a probability."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -117,7 +117,7 @@ def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
         "whole": float(whole and match.coverage > 0.85),
         "healthy": scene.healthy,
         "rare": min(1.0, index.weights[match.name]),
-        "before": float(before in content and not index.joint(scene.stems[before])),
+        "before": float(before in content and not index.joint(scene.stems[before])) + 2 * _between(own, content),
         "after": float(after in content and not index.joint(scene.stems[after])),
         "other": float(min(_MOST, len(content))),
         "elsewhere": float(min(_MOST, len(elsewhere))),
@@ -135,6 +135,11 @@ def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
         "short": float(match.sounded <= _SHORT),
         "medium": float(_SHORT < match.sounded <= _MEDIUM),
     }
+
+
+def _between(own: set[int], content: Sequence[int]) -> float:
+    """Tell whether a telling word stands inside the name: "bone marrow diseases" is no bone disease."""
+    return float(any(min(own) < at < max(own) for at in content))
 
 
 def _telling(scene: Scene, index: Index, at: int) -> bool:

@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -36,6 +36,8 @@ class Repair:
 
     slip: bool
     """True for one slip of the fingers in a long word: a letter left out, doubled or swapped, or another vowel."""
+    alone: bool = True
+    """True where no other word is nearly as near."""
 
     @property
     def trust(self) -> float:
@@ -73,6 +75,9 @@ class Speller:
             if edits <= most:
                 same = len(heard) >= _TELLING and heard == _consonants(word)
                 found.append(Repair(word, edits, same, edits == 1 and _slip(stem, word)))
+        found = [
+            replace(one, alone=all(other is one or other.edits > one.edits + 1 for other in found)) for one in found
+        ]
         if spoken:
             found = [repair for repair in found if repair.same_sound]
         return tuple(sorted(found, key=lambda repair: (repair.edits - repair.same_sound, repair.edits, repair.stem)))

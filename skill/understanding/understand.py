@@ -19,7 +19,7 @@ from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
 from skill.understanding.score import ANSWER, ASK
 from skill.understanding.urgent import Alarm, RedFlags
-from skill.understanding.words import Words
+from skill.understanding.words import STRENGTHS, Words
 from speech_content.model import Aspect
 
 __all__ = ["GENERAL", "Understanding"]
@@ -83,8 +83,12 @@ class Understanding:
             return decision.with_alarm(alarm)
         return decision
 
+    def alarm(self, text: str, *, topic: str = "", spoken: bool = False) -> Alarm | None:
+        """Give the red flag in some words, if there is any; `topic` is that of the conversation."""
+        return self._flags.hear(text, topic=topic, spoken=spoken)
+
     def _alarm(self, question: Question, session: Session) -> Alarm | None:
-        alarms = (self._flags.hear(raw, topic=session.topic, spoken=question.spoken) for raw in question.raw)
+        alarms = (self.alarm(raw, topic=session.topic, spoken=question.spoken) for raw in question.raw)
         found = [alarm for alarm in alarms if alarm]
         return min(found, key=lambda alarm: alarm.severity != "alert") if found else None
 
@@ -136,12 +140,14 @@ class Understanding:
 
     def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
         asked = (question.aspect,) if question.aspect else reading.asked.aspects
-        if reading.best < ANSWER and asked and self._context.leans(reading.scene):
+        if reading.best < ASK and not question.aspect and reading.asked.weight < STRENGTHS["plain"]:
+            asked = ()
+        if reading.best < ANSWER and asked and self._context.leans(reading.scene, found=reading.best >= ASK):
             if session.topic in self._ids:
                 return self._spoken(session.topic, asked, "leans on the conversation", reading)
             if reading.best < ASK:
                 return Decision(Unknown(asked[0]), "no topic yet", reading=reading)
-        aspects = asked if question.aspect else self._kept(reading, session)
+        aspects = asked if question.aspect or reading.best < ASK else self._kept(reading, session)
         return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
 
     def _kept(self, reading: Reading, session: Session) -> tuple[Aspect, ...]:

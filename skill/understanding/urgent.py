@@ -73,7 +73,7 @@ class _Told:
 class RedFlags:
     """Hears red flags; read-only."""
 
-    def __init__(self, table: Mapping[str, Any], words: Words, normaliser: Normaliser, topics: Iterable[Named]) -> None:
+    def __init__(self, table: Mapping[str, Any], words: Words, normaliser: Normaliser, topics: Sequence[Named]) -> None:
         self._normaliser = normaliser
         classes = {**words.classes, **{name: str(text).split() for name, text in table.get("classes", {}).items()}}
         self._flags: PhraseBook[_Flag] = PhraseBook(normaliser, classes)
@@ -91,6 +91,7 @@ class RedFlags:
         self._pairs = tuple(
             (frozenset(pair["flags"]), str(pair["line"]), pair["severity"]) for pair in table.get("pairs", ())
         )
+        self._titles = {normaliser.name(topic.title) for topic in topics}
         self._topics = {topic.id: frozenset(topic.red_flags) for topic in topics if topic.red_flags}
         self._names: PhraseBook[str] = PhraseBook(normaliser)
         for topic in topics:
@@ -142,6 +143,8 @@ class RedFlags:
             spoken: whether a recogniser wrote the words.
         """
         said = self._normaliser.say(text)
+        if said.stems in self._titles:
+            return None
         alarms = [self._weigh(stems, topic, spoken=spoken) for stems in self._versions(said.stems, spoken=spoken)]
         found = [alarm for alarm in alarms if alarm]
         return min(found, key=lambda alarm: alarm.severity != "alert") if found else None
