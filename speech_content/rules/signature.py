@@ -1,0 +1,30 @@
+"""Who stands for a topic, and until when."""
+
+from collections.abc import Iterator
+
+from speech_content.proof import Proof
+from speech_content.rule import Finding, rule
+
+__all__ = ["draft", "review_due"]
+
+_NOTICE = 60
+"""Days before a review is due in which its editor is told."""
+
+
+@rule("draft")
+def draft(proof: Proof) -> Iterator[Finding]:
+    """A topic that nobody signed, where only signed ones are read out."""
+    for topic in proof.topics:
+        if proof.require_review and topic.review is None:
+            what = "no clinician has signed this topic, so it is not read out"
+            yield Finding(topic.file, 0, what, "Have it signed, and give reviewed_by, reviewed and review_due")
+
+
+@rule("review-due")
+def review_due(proof: Proof) -> Iterator[Finding]:
+    """Days since sixty days before the next review is due."""
+    for topic in proof.topics:
+        if topic.review:
+            left = (topic.review.due - proof.today).days
+            what = f"its review was due on {topic.review.due}" if left < 0 else f"its review is due in {left} days"
+            yield Finding(topic.file, 0, what, "Have it read again and signed anew", _NOTICE - left)
