@@ -163,7 +163,7 @@ class Conversation:
     def _more(self, session: Session) -> Reply:
         leaf = self._leaves.get(session.topic)
         aspect = Aspect(session.aspect) if session.aspect else None
-        if not leaf or aspect not in leaf.choices:
+        if not leaf or aspect is None or aspect not in leaf.choices:
             return self._needs_topic(session)
         return self._answering.spoken(session.topic, (aspect,), session, chunk=session.chunk + 1)
 
