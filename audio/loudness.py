@@ -37,12 +37,12 @@ _RELATIVE_GATE = -10.0
 _K_OFFSET = -0.691
 _OVERSAMPLING = 4
 
-# P.56: envelope time constant, hangover, margin between active level and threshold, lowest threshold and its steps.
+# P.56: envelope time constant, hangover, margin between active level and threshold, and steps of looking for that.
 _TAU_SECONDS = 0.03
 _HANGOVER_SECONDS = 0.2
 _MARGIN_DB = 15.9
-_LOWEST_THRESHOLD = -90.0
-_COARSE_DB = 6.0
+_LOWEST = -90.0
+_COARSE_DB = 4.0
 _FINE_DB = 0.05
 
 # Sound is outlined part by part, so that a long one needs little memory; parts see this much of their neighbours.
@@ -180,30 +180,30 @@ def active_level(sound: Pcm | Outline) -> Activity:
     """
     if isinstance(sound, Pcm):
         sound = outline(sound, weighted=False)
+    energy = float(sound.energy.sum())
+    if energy <= sound.length * factor(_LOWEST) ** 2:
+        return Activity(SILENT, 0.0)
     rate = sound.rate / sound.step
     envelope = apply(_smoothing(rate), sound.magnitude.astype(np.float32))
-    energy = float(sound.energy.sum())
     hangover = round(_HANGOVER_SECONDS * rate)
 
     def level_above(threshold: float) -> float:
         """Give the level of what is speech if that is where the envelope reaches the threshold; else SILENT."""
-        hits = np.flatnonzero(envelope >= threshold)
+        hits = np.flatnonzero(envelope >= factor(threshold))
         if not len(hits):
             return SILENT
         # From each hit on it is speech until the next one, at most for the hangover.
-        active = np.minimum(np.diff(hits, append=len(envelope)), hangover + 1).sum() * sound.step
-        return 10 * math.log10(energy / active)
+        active = np.minimum(hits[1:] - hits[:-1], hangover + 1).sum() + min(len(envelope) - hits[-1], hangover + 1)
+        return 10 * math.log10(energy / (active * sound.step))
 
-    low, level = _LOWEST_THRESHOLD, level_above(factor(_LOWEST_THRESHOLD))
-    if level == SILENT:
-        return Activity(SILENT, 0.0)
-    high = low
-    while high < 0 and level_above(factor(high)) - high > _MARGIN_DB:
+    # Speech is at least as loud as the whole, so no threshold further below the whole than the margin can be it.
+    low = high = 10 * math.log10(energy / sound.length) - _MARGIN_DB
+    while level_above(high) - high > _MARGIN_DB:
         low, high = high, high + _COARSE_DB
     while high - low > _FINE_DB:
         middle = (low + high) / 2
-        low, high = (middle, high) if level_above(factor(middle)) - middle > _MARGIN_DB else (low, middle)
-    level = level_above(factor(low))
+        low, high = (middle, high) if level_above(middle) - middle > _MARGIN_DB else (low, middle)
+    level = level_above(low)
     return Activity(level, min(1.0, energy / sound.length / 10 ** (level / 10)))
 
 

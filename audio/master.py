@@ -85,8 +85,8 @@ def _prompt(sound: Pcm, level: Level) -> tuple[Pcm, float, float]:
     """Level a sound that no codec changes; returns it with its level and peak."""
     before = outline(sound, weighted=False)
     meter, target = _meter(level, sound.seconds)
-    pcm, after = _levelled(sound, before, meter, target, factor(level.peak))
-    return pcm, meter(after), true_peak(after)
+    plan = _plan(before, meter, target, factor(level.peak))
+    return plan.apply(sound), plan.level, plan.peak
 
 
 def _verified(form: Format, sound: Pcm) -> Finished:
@@ -97,8 +97,8 @@ def _verified(form: Format, sound: Pcm) -> Finished:
     ceiling = np.full(len(before.peak), factor(level.peak - _ROOM - form.overshoot))
     best: Finished | None = None
     for attempt in range(1, _MOST_ENCODINGS + 1):
-        pcm, _ = _levelled(sound, before, meter, aim, ceiling)
-        data = encode(form, to_pcm16(pcm.samples))
+        plan = _plan(before, meter, aim, ceiling)
+        data = encode(form, to_pcm16(plan.apply(sound).samples))
         heard = decode(form, data)
         after = outline(heard)
         made = Finished(form, data, heard.seconds, meter(after), true_peak(after), attempt)
@@ -135,27 +135,42 @@ def _meter(level: Level, seconds: float) -> tuple[Meter, float]:
     return (lambda sound: active_level(sound).level), level.active
 
 
-def _levelled(
-    sound: Pcm, before: Outline, meter: Meter, target: float, ceiling: float | Numbers
-) -> tuple[Pcm, Outline]:
-    """Turn a sound to its target with no peak above the ceiling (a factor); returns it and its outline.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """How a sound is turned to its level, and what that will give."""
+
+    gain: float
+    """In dB."""
+    curve: Numbers
+    """Factors that hold its peaks."""
+    step: int
+    """Samples a factor."""
+    level: float
+    peak: float
+
+    def apply(self, sound: Pcm) -> Pcm:
+        return amplify(sound, factor(self.gain), self.curve, self.step)
+
+
+def _plan(before: Outline, meter: Meter, target: float, ceiling: float | Numbers) -> _Plan:
+    """Plan to turn a sound to its target with no peak above the ceiling (a factor, or one for each step).
 
     Where the target can't be met because every pulse of a hard voice is held down, the gain may move faster.
     """
     level = meter(before)
     if level == SILENT:
-        return sound, before
+        return _Plan(0.0, np.ones(len(before.peak)), before.step, SILENT, true_peak(before))
     for reach in _REACHES:
-        gain, curve, after = _gained(before, level, meter, target, ceiling, reach)
-        if abs(target - meter(after)) <= _EXACT:
+        plan = _search(before, level, meter, target, ceiling, reach)
+        if abs(target - plan.level) <= _EXACT:
             break
-    return amplify(sound, factor(gain), curve, before.step), after
+    return plan
 
 
-def _gained(
+def _search(
     before: Outline, level: float, meter: Meter, target: float, ceiling: float | Numbers, reach: float
-) -> tuple[float, Numbers, Outline]:
-    """Find the gain in dB that brings a sound from its level to its target; gives its curve and outline too."""
+) -> _Plan:
+    """Find the gain that brings a sound from its level to its target while its peaks are held."""
     gain, step = 0.0, target - level
     for _ in range(_MOST_GAINS):
         gain += step
@@ -168,4 +183,4 @@ def _gained(
         # Where peaks are held, a dB of gain brings less than a dB of level: go on by what the last step brought.
         brought = max((reached - level) / step, _LEAST_SLOPE) if step else 1.0
         step, level = min((target - reached) / brought, _LONGEST_STEP), reached
-    return gain, curve, after
+    return _Plan(gain, curve, before.step, reached, true_peak(after))
