@@ -1,4 +1,4 @@
-"""The server: ``/alexa`` for Amazon, ``/healthz`` and ``/readyz`` for whoever runs it."""
+"""The server: ``/alexa`` for Amazon, ``/phone`` for phone providers, ``/healthz`` and ``/readyz`` for its operator."""
 
 import logging
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from skill.channels.alexa.fetch import folder_fetcher
 from skill.channels.alexa.package import PRIVACY_PATH, store_text
 from skill.channels.alexa.skill import AlexaSkill
 from skill.channels.alexa.verify import Authenticity, Unsigned, Verifier
+from skill.channels.phone.routes import phone_routes
 from skill.desk import Desk
 from skill.settings import PREFIX, Settings
 from speech_content.errors import SettingError
@@ -32,8 +33,14 @@ def create_app(settings: Settings) -> Flask:
     desk = Desk(settings)
     authenticity = _authenticity(settings)
     alexa = AlexaSkill(desk.conversation)
-    ready = orjson.dumps({"ready": True, "topics": len(desk.library.topics), "script": desk.library.digest})
     app = Flask(__name__, static_folder=None)
+    silent = 0
+    if settings.phone_key:
+        routes, phone = phone_routes(settings)
+        app.register_blueprint(routes)
+        silent = len(phone.lacking())
+    state = {"ready": not silent, "topics": len(desk.library.topics), "script": desk.library.digest}
+    ready = orjson.dumps({**state, "recordings_lacking": silent} if silent else state)
 
     door = Door(authenticity, alexa.answer, failed=alexa.failed())
     # Flask knows the path; what is posted there goes past its router, which costs more than all of our own work.
@@ -57,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.get("/readyz")
     def _readyz() -> Response:
-        return Response(ready, mimetype="application/json")
+        return Response(ready, 503 if silent else 200, mimetype="application/json")
 
     return app
 

@@ -46,6 +46,7 @@ class Settings:
     phone_key: str = _setting(
         "", "What the phone provider's requests are checked with: Twilio's auth token, and so on."
     )
+    phone_secret: str = _setting("", "Key that seals what the phone provider carries; by default made from phone_key.")
     phone_dialect: str = _setting("twilio", "Phone provider: a name in the phone channel's dialects.toml.")
     phone_speech: bool = _setting(True, "Let the phone provider recognise speech, where it can.")
     phone_audio_url: str = _setting("", "Where the provider fetches recordings; by default from this server.")

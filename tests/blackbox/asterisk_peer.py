@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,7 @@ res_pjproject res_rtp_asterisk res_pjsip res_pjsip_session res_pjsip_sdp_rtp
 res_pjsip_endpoint_identifier_anonymous res_pjsip_endpoint_identifier_ip res_pjsip_authenticator_digest
 res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_rfc3326 res_pjsip_pubsub chan_pjsip bridge_simple bridge_softmix
 bridge_native_rtp bridge_builtin_features bridge_holding
-""".split()
+"""
 _PLAYING = re.compile(r"<Local/(\w+)@test-[\w-]+;2> Playing '(leafline/[\w/.-]+?)\.\w+'")
 
 
@@ -114,7 +114,7 @@ class Asterisk:
 
 
 @contextmanager
-def asterisk_at_work(folder: Path, export: Path, entries: Iterable[str] = ()):  # noqa: ANN201 - a context manager
+def asterisk_at_work(folder: Path, export: Path, entries: Iterable[str] = ()) -> Iterator["Asterisk"]:
     """Run Asterisk with an exported line, and further lines of dialplan."""
     needs("asterisk")
     etc, log, run = folder / "etc", folder / "log", folder / "run"
@@ -134,7 +134,7 @@ def asterisk_at_work(folder: Path, export: Path, entries: Iterable[str] = ()):  
         f"astvarlibdir => {folder}/lib\nastdbdir => {folder}/db\nastkeydir => {folder}/lib\n"
         f"astdatadir => {folder}/lib\nastagidir => {folder}/lib\nastspooldir => {folder}/spool\n"
         f"astrundir => {run}\nastlogdir => {log}\n[options]\nverbose=3\nlive_dangerously=no\n",
-        "modules.conf": "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in _MODULES),
+        "modules.conf": "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in _MODULES.split()),
         "logger.conf": "[general]\ndateformat=%s\n[logfiles]\nfull => verbose(4),error,warning\n",
         "manager.conf": f"[general]\nenabled=yes\nport={ami_port}\nbindaddr=127.0.0.1\n"
         "[test]\nsecret=test\nwrite=all\nread=\n",

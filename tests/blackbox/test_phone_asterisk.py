@@ -1,7 +1,6 @@
 """A real Asterisk plays the exported line and the live one, and both say what the simulator says."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import threading
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from asterisk_peer import Asterisk, Step, asterisk_at_work, needs
-from phone_calls import DAY, heard, key_calls, line_for_tests, replay
+from phone_calls import heard, key_calls, line_for_tests, replay
 from tones import tone_store
 
 from skill.channels.phone.call_flow import CallFlow

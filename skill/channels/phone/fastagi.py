@@ -1,4 +1,4 @@
-"""A FastAGI server: Asterisk asks it what to play, live, and the recordings lie with Asterisk as in the static export."""
+"""A FastAGI server: Asterisk asks it what to play, live; the recordings lie with Asterisk as in the static export."""
 
 import asyncio
 import contextlib
@@ -28,7 +28,7 @@ from skill.channels.phone.keys import ALL_KEYS
 from skill.channels.phone.sounds import place
 from skill.channels.phone.state import State
 
-__all__ = ["LONGEST_LINE", "Agi", "FastAgi", "HungUp"]
+__all__ = ["LONGEST_LINE", "Agi", "FastAgi", "HungUpError"]
 
 LONGEST_LINE = 4096
 """Most bytes of a line from Asterisk."""
@@ -45,7 +45,7 @@ _STATUS: dict[str, Outcome] = {"ANSWER": "completed", "BUSY": "busy", "NOANSWER"
 _log = logging.getLogger(__name__)
 
 
-class HungUp(Exception):
+class HungUpError(Exception):
     """The caller is gone."""
 
 
@@ -61,7 +61,7 @@ class Agi:
             for _ in range(_HEAD_LINES):
                 line = await self._reader.readline()
                 if not line:
-                    raise HungUp
+                    raise HungUpError
                 if not line.strip():
                     return
         message = "the head is too long"
@@ -71,7 +71,7 @@ class Agi:
         """Send a command; give its result, the text in brackets, and where a sound ended in samples.
 
         Raises:
-            HungUp: the caller is gone, or Asterisk says something that can't be understood.
+            HungUpError: the caller is gone, or Asterisk says something that can't be understood.
             TimeoutError: no answer came.
         """
         self._writer.write(command.encode("ascii") + b"\n")
@@ -80,7 +80,7 @@ class Agi:
             line = await self._reader.readline()
         match = _RESULT.fullmatch(line)
         if match is None or match[1] == b"-1":
-            raise HungUp
+            raise HungUpError
         return int(match[1]), (match[2] or b"").decode("ascii"), int(match[3] or 0)
 
     async def key(self, command: str, seconds: float) -> str:
@@ -146,7 +146,7 @@ class FastAgi:
                 return
             self._calls.add(task)
             await self._serve(Agi(reader, writer))
-        except (HungUp, TimeoutError, ConnectionError, ValueError):
+        except (HungUpError, TimeoutError, ConnectionError, ValueError):
             self.counters.count("hang-up")
         except Exception as error:
             self.counters.count("failed")
@@ -180,7 +180,7 @@ class FastAgi:
                     case Transfer():
                         event = await self._transfer(agi, action)
                     case HangUp():
-                        with contextlib.suppress(HungUp):
+                        with contextlib.suppress(HungUpError):
                             await agi.ask("HANGUP")
                         return
         await agi.ask("HANGUP")

@@ -1,0 +1,240 @@
+"""Measure the phone line: CPU of a signed webhook request, and a caller's time to an answer.
+
+The yardstick is the smallest handler that anyone would write with the provider's own library: Flask's form, the
+library's check, and the library's builder for one gather with four clips in it. Both run in this process, in turns, on
+the same requests.
+
+    python -P tests/benchmarks/phone.py [--requests N] [--vectors FILE]
+"""
+
+import argparse
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from twilio.request_validator import RequestValidator
+from twilio.twiml.voice_response import VoiceResponse
+
+from audio.clip import Clip, Made
+from audio.manifest import Manifest
+from skill.channels.phone.authentic import Form, Twilio
+from skill.channels.phone.line import PhoneLine
+from skill.channels.phone.routes import blueprint
+from skill.channels.phone.simulator import Simulator
+from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook
+from skill.channels.phone.events import Call, Digits
+from skill.settings import Settings
+
+KEY = "0123456789abcdef0123456789abcdef"
+BASE = "https://line.example.org"
+SECONDS_A_KEY = 0.4
+"""How fast a caller keys: four keys in 1.6 s."""
+SECONDS_A_REQUEST = 0.3
+"""From the provider to the server and back, twice a key entry."""
+FIELDS = {
+    "AccountSid": "AC00000000000000000000000000000000",
+    "ApiVersion": "2010-04-01",
+    "CallSid": "CA00000000000000000000000000000001",
+    "CallStatus": "in-progress",
+    "CallToken": "x" * 300,
+    "Called": "+15550100100",
+    "CalledCity": "",
+    "CalledCountry": "US",
+    "CalledState": "NY",
+    "CalledZip": "",
+    "Caller": "+15550100101",
+    "CallerCity": "",
+    "CallerCountry": "US",
+    "CallerState": "NY",
+    "CallerZip": "",
+    "Direction": "inbound",
+    "From": "+15550100101",
+    "FromCountry": "US",
+    "To": "+15550100100",
+    "ToCountry": "US",
+}
+
+
+def sign(url: str, fields: dict[str, str]) -> str:
+    """Sign a form as the provider does."""
+    text = url + "".join(name + fields[name] for name in sorted(fields))
+    return base64.b64encode(hmac.new(KEY.encode(), text.encode(), hashlib.sha1).digest()).decode()
+
+
+def recorded(line: PhoneLine) -> Manifest:
+    """Give a manifest in which every line is recorded."""
+    clips = [
+        Clip(text.key, text.digest, FORMAT, slow, Made("r", f"objects/{text.digest}.ulaw.wav", 1, 1.0, "e", "v"))
+        for text in line.script()
+        for slow in (False, True)
+    ]
+    return Manifest(tuple(clips))
+
+
+def ours() -> Flask:
+    """The phone line in an app of its own."""
+    line = PhoneLine(Settings(phone_key=KEY, public_url=BASE))
+    app = Flask("ours")
+    app.register_blueprint(blueprint(PhoneWebhook(line, manifest=recorded(line)), None))  # type: ignore[arg-type]
+    return app
+
+
+def smallest() -> Flask:
+    """The yardstick."""
+    app, validator = Flask("smallest"), RequestValidator(KEY)
+
+    @app.post(PATH)
+    def _phone() -> Response:
+        url = BASE + PATH + (f"?{request.query_string.decode()}" if request.query_string else "")
+        if not validator.validate(url, request.form, request.headers.get("X-Twilio-Signature", "")):
+            return Response("", 403)
+        response = VoiceResponse()
+        gather = response.gather(num_digits=1, action=PATH, method="POST", timeout=3, finish_on_key="")
+        digits = request.form.get("Digits", "")
+        for name in ("topic", "aspect", "answer", "menu"):
+            gather.play(f"{BASE}/audio/{name}{digits}.wav")
+        return Response(str(response), mimetype="text/xml")
+
+    return app
+
+
+def environ(url: str, fields: dict[str, str]) -> dict[str, Any]:
+    """Give one request as a server hands it over."""
+    body = urlencode(fields).encode()
+    return {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": PATH,
+        "QUERY_STRING": url.partition("?")[2],
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8080",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=utf-8",
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HOST": "line.example.org",
+        "HTTP_X_TWILIO_SIGNATURE": sign(url, fields),
+        "wsgi.errors": sys.stderr,
+        "body": body,
+    }
+
+
+def send(app: Flask, prepared: dict[str, Any]) -> bytes:
+    """Send a prepared request to an app; give the answer."""
+    import io
+
+    body = prepared["body"]
+    status: list[str] = []
+    given = {**prepared, "wsgi.input": io.BytesIO(body)}
+    answer = b"".join(app.wsgi_app(given, lambda line, headers, *rest: status.append(line)))  # type: ignore[arg-type]
+    assert status == ["200 OK"], (status, answer[:200])
+    return answer
+
+
+def walk(app: Flask, keys: list[str]) -> list[dict[str, Any]]:
+    """Make a call and keep its requests."""
+    url, prepared = BASE + PATH, []
+    fields = dict(FIELDS)
+    for key in ["", *keys]:
+        if key:
+            fields["Digits"] = key
+        one = environ(url, fields)
+        prepared.append(one)
+        answer = send(app, one).decode()
+        token = answer.partition("?s=")[2].partition('"')[0]
+        url = f"{BASE}{PATH}?s={token}"
+    return prepared
+
+
+def benchmark(requests: int) -> None:
+    """Compare CPU time of whole requests."""
+    mine, yardstick = ours(), smallest()
+    calls = walk(mine, ["1101", "1", "*", "5", "6", "6", "7", "9", "2", "#", "6388", "2", "3", "#", "1105", "6", "1"])
+    rounds = max(1, requests // len(calls))
+    times: dict[str, list[float]] = {"leafline": [], "smallest": []}
+    for app in (mine, yardstick):
+        for one in calls:
+            send(app, one)
+    for _ in range(rounds):
+        for name, app in (("leafline", mine), ("smallest", yardstick)):
+            start = time.process_time()
+            for one in calls:
+                send(app, one)
+            times[name].append((time.process_time() - start) / len(calls) * 1e6)
+    middle = {name: statistics.median(taken) for name, taken in times.items()}
+    print(f"signed webhook requests, {rounds * len(calls)} each, CPU time in microseconds (median of rounds)")
+    for name, taken in times.items():
+        print(f"  {name:10} {middle[name]:8.1f}   fastest {min(taken):8.1f}")
+    print(f"  ratio {middle['leafline'] / middle['smallest']:.2f}")
+
+
+def reach() -> None:
+    """Say how long a caller takes from the line's answering to the first word of a topic's content, by code."""
+    line = PhoneLine(Settings())
+    slowest: tuple[float, str] = (0.0, "")
+    for code, topic in line.tongues[0].names.by_code.items():
+        simulator = Simulator(line.flow, Call(datetime.date.today()))
+        simulator.begin()
+        simulator.take(Digits(code))  # keyed over the greeting; the menu is cut off by the next key
+        turn = simulator.take(Digits("1"))
+        said_back = 0.0
+        for said in turn.lines:
+            if said.key.split("/")[1] == topic:
+                break
+            said_back += said.seconds
+        keyed = SECONDS_A_KEY * (len(code) + 1)
+        slowest = max(slowest, (keyed + said_back + 2 * SECONDS_A_REQUEST, topic))
+    print(f"from answer to the first word of content by code: at most {slowest[0]:.1f} s ({slowest[1]}), of that")
+    print(f"  {SECONDS_A_KEY * 5:.1f} s keying and {2 * SECONDS_A_REQUEST:.1f} s for two requests; the rest is said back")
+
+
+def vectors(path: Path) -> None:
+    """Check signatures from the test suites of the provider's libraries."""
+    cases = json.loads(path.read_text(encoding="utf-8"))["vectors"]
+    right, stricter, wrong = 0, [], []
+    for case in cases:
+        params = case["params"]
+        if case["json_body"] is not None or params is None:
+            got = False  # what isn't a form is refused before anything is checked
+        else:
+            form = Form()
+            pairs = params.items() if isinstance(params, dict) else params
+            for name, value in pairs:
+                form.setdefault(name, []).extend(value if isinstance(value, list) else [value])
+            headers = {} if case["signature"] is None else {"X-Twilio-Signature": case["signature"]}
+            try:
+                got = Twilio(case["token"], "X-Twilio-Signature").genuine(case["url"], form, b"", headers)
+            except TypeError:
+                got = False
+        if got == case["expect"]:
+            right += 1
+        elif case["expect"]:
+            stricter.append(case["id"])
+        else:
+            wrong.append(case["id"])
+    print(f"signature vectors: {right} of {len(cases)} as expected; stricter: {stricter}; accepted wrongly: {wrong}")
+
+
+def main() -> None:
+    """Run everything."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--vectors", type=Path)
+    given = parser.parse_args()
+    benchmark(given.requests)
+    reach()
+    if given.vectors:
+        vectors(given.vectors)
+
+
+if __name__ == "__main__":
+    main()
