@@ -17,6 +17,8 @@ __all__ = ["file_units"]
 _ADVICE = frozenset({Aspect.PREVENTION, Aspect.SELF_CARE, Aspect.TREATMENT})
 _AGREED = 0.95
 """Share of units that were right where rule and model agreed."""
+_ENOUGH = 0.60
+"""Confidence that a rule needs where the model agrees."""
 _CLEAR = 0.85
 """Below this confidence a rule gives way where the model says what the unit before was about."""
 _SAME_PARAGRAPH, _SAME_STRETCH = 0.9, 0.8
@@ -71,6 +73,9 @@ class _Filing:
             rule = rule or _FIRST
         if (rule is None or rule.confidence < SOME) and flow and (rule is None or flow.confidence > rule.confidence):
             rule = flow
+        if rule is None and before and before.choices and before.unit.paragraph == unit.paragraph:
+            # Nothing is known: it stays with the sentence before it until an editor has looked.
+            return (Choice(before.choices[0].aspect, "flow", 0.5), *learned[:1]), False
         return _settle(rule, learned)
 
     def _told(self, group: Sequence[Unit]) -> Choice | None:
@@ -135,7 +140,7 @@ def _settle(rule: Choice | None, learned: tuple[Choice, ...]) -> tuple[tuple[Cho
         # The model knows nothing of such an aspect.
         return (rule,), rule.confidence >= SURE
     if best.aspect is rule.aspect:
-        return (replace(rule, confidence=max(rule.confidence, _AGREED)), best), rule.confidence >= SOME
+        return (replace(rule, confidence=max(rule.confidence, _AGREED)), best), rule.confidence >= _ENOUGH
     agrees = next(choice.confidence for choice in learned if choice.aspect is rule.aspect)
     strong = rule.confidence >= 0.93 and (best.confidence < 0.9 or agrees > 0.05)
     likely = rule.confidence >= 0.80 and agrees > 0.5 * best.confidence and agrees > 0.15

@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from speech_content.model import Aspect
@@ -16,6 +17,7 @@ __all__ = ["FilingModel", "features", "load_model"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MOST_WORDS = 120
+_WEIGHTS = Path(__file__).with_name("weights.json")
 
 
 def features(text: str) -> tuple[str, ...]:
@@ -23,7 +25,7 @@ def features(text: str) -> tuple[str, ...]:
     words = [word.replace("’", "'") for word in _WORD.findall(text.lower())[:_MOST_WORDS]]
     if not words:
         return ()
-    pairs = [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
     return tuple(dict.fromkeys([f"^{words[0]}", *words, *pairs]))
 
 
@@ -52,7 +54,7 @@ class FilingModel:
 
 
 @cache
-def load_model(path: Path = Path(__file__).with_name("weights.json")) -> FilingModel:
+def load_model(path: Path = _WEIGHTS) -> FilingModel:
     """Read the weights."""
     table = json.loads(path.read_text(encoding="utf-8"))
     scale = table["scale"]

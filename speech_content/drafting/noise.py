@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from speech_content.drafting.unit import LeftOut
 from speech_content.drafting.words import ImportWords, Patterns, normal
@@ -28,7 +29,8 @@ def sift(leaflet: Leaflet, words: ImportWords) -> tuple[list[Block], list[LeftOu
         reason = reason_above if skipping else ""
         reason = reason or ("caption" if place in pictured else "") or _reason(block, headings, words)
         if reason:
-            left.append(LeftOut(block.text, block.place, reason))
+            of_picture = reason == "copyright" and place - 1 in pictured
+            left.append(LeftOut(block.text, block.place, reason, of_picture))
         else:
             kept.append(block)
     # A heading with nothing under it says nothing.
@@ -85,7 +87,7 @@ def _pictures(blocks: Iterable[Block], words: ImportWords) -> set[int]:
         while above >= 0 and _is_label(rows[above]) and (place - above <= 1 or _same(rows[above], rows[above + 1])):
             found.add(above)
             above -= 1
-    for place, (one, other) in enumerate(zip(rows, rows[1:], strict=False)):
+    for place, (one, other) in enumerate(pairwise(rows)):
         if _same(one, other) and _is_label(one) and _is_label(other):
             found |= {place, place + 1}
     return found

@@ -12,7 +12,8 @@ _ABBREVIATIONS = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|a\.m|p\.m|U\.S|U\.K|Inc|Ltd|dept|tel)\.$", re.IGNORECASE
 )
 _RESPELT = re.compile(
-    r"\s*[(\[](?:pronounced )?((?:[A-Za-z]+(?:-[A-Za-z]+)+|[A-Z]{2,}|[a-z]{1,4})(?: [A-Za-z]+(?:-[A-Za-z]+)*){0,4})[)\]]"
+    r"\s*[(\[](?:pronounced )?"
+    r"((?:[A-Za-z]+(?:-[A-Za-z]+)+|[A-Z]{2,}|[a-z]{1,4})(?: [A-Za-z]+(?:-[A-Za-z]+)*){0,4})[)\]]"
 )
 _STRESSED = re.compile(r"(?:^|[- ])[A-Z]{2,}(?=[- ]|$)")
 _SOFT = re.compile(r"(?:^|[- ])[a-z]+(?=[- ]|$)")

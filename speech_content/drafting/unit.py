@@ -85,4 +85,7 @@ class LeftOut:
     text: str
     place: str
     reason: str
-    """A code: caption, copyright, attribution, navigation, revision, table, repeated, question, over-length."""
+    """A code: caption, copyright, attribution, navigation, revision, table, repeated, question, unfinished,
+    empty-section, over-length."""
+    of_picture: bool = False
+    """True for a copyright line that belongs to a picture, not to the words."""

@@ -53,7 +53,7 @@ class ImportWords:
         """
         try:
             polarity, lists = table["polarity"], table["lists"]
-            phrases = ("include", "also", "and", "or", "means", "means_that")
+            phrases = ("include", "and", "or", "means", "means_that")
             cues = [
                 (float(weight), Aspect(aspect), _pattern(text))
                 for aspect, rows in table["cues"].items()
@@ -86,7 +86,7 @@ class ImportWords:
                         "sentence_lead",
                     )
                 },
-                phrases={key: str(lists[key]) for key in phrases},
+                phrases={key: str(lists[key]) for key in phrases} | {"missing": str(table["draft"]["missing"])},
                 licences=_groups(table["licences"]),
                 publishers=dict(table["publishers"]),
                 title_ends=_patterns(table["title"]["ends"]),

@@ -24,8 +24,8 @@ import numpy as np
 from speech_content.drafting.model import features
 
 ABOUT = (
-    "Weights learned from MedQuAD (Ben Abacha and Demner-Fushman, 2019; github.com/abachaa/MedQuAD), licence CC BY 4.0, "
-    "collected from pages of the US National Institutes of Health and the CDC. No text of it is kept here."
+    "Weights learned from MedQuAD (Ben Abacha and Demner-Fushman, 2019; github.com/abachaa/MedQuAD), licence "
+    "CC BY 4.0, collected from pages of the US National Institutes of Health and the CDC. No text of it is kept here."
 )
 LEAST_DOCUMENTS = 20
 LEAST_PUBLISHERS = 3
@@ -35,7 +35,7 @@ RATE, ROUNDS, SHRINK = 0.05, 300, 2e-4
 
 def publisher(document: str) -> str:
     """Name the collection that a document is from."""
-    return document.split("/")[0]
+    return document.partition("/")[0]
 
 
 def read(path: Path) -> list[tuple[str, str, tuple[str, ...]]]:

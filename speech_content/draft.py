@@ -1,0 +1,199 @@
+"""Makes a draft of a topic out of a leaflet: by selection from its own sentences, with everything accounted for."""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from speech_content.drafting.chunks import chunks, emergency
+from speech_content.drafting.filing import file_units
+from speech_content.drafting.licence import Licence, licence_of
+from speech_content.drafting.model import FilingModel, load_model
+from speech_content.drafting.noise import sift
+from speech_content.drafting.opinions import Opinions, TopicNames
+from speech_content.drafting.proposal import Proposal, propose
+from speech_content.drafting.sentences import Respelling
+from speech_content.drafting.unit import Filed, LeftOut
+from speech_content.drafting.units import cut
+from speech_content.drafting.words import ImportWords, normal
+from speech_content.errors import ImportingError
+from speech_content.leaflet import Block, Leaflet
+from speech_content.model import Aspect, Profile
+from speech_content.topic_file import REQUIRED
+
+__all__ = ["Draft", "TypingError", "draft", "slug"]
+
+_SUBJECT = re.compile(r"(?:An? |The )?([A-Z][\w’' -]{2,50}?) (?:is|are|means) ", re.UNICODE)
+_DATE = re.compile(
+    r"\b(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)(?: \d{1,2},)? \d{4}|(?:19|20)\d{2})\b"
+)
+_ENOUGH_WORDS = 40
+"""Words from which a leaflet's language can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypingError:
+    """A likely typing error in the leaflet, for its publisher; nothing is mended by itself."""
+
+    text: str
+    place: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A topic in the making."""
+
+    leaflet: Leaflet
+    topic_id: str
+    title: str
+    names: tuple[str, ...]
+    sections: Mapping[Aspect, tuple[tuple[Proposal, ...], ...]] = field(hash=False)
+    """Chunks by aspect, in the order of :class:`Aspect`."""
+    filed: tuple[Filed, ...]
+    """Every unit; its number is that of the fact."""
+    left: tuple[LeftOut, ...]
+    respellings: tuple[Respelling, ...]
+    typing: tuple[TypingError, ...]
+    licence: Licence
+    published: str
+    missing: tuple[Aspect, ...]
+    """Required aspects that the leaflet says nothing of."""
+    missing_reason: str
+    """What the topic file gives as the reason."""
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All sentences, in order of aspect."""
+        return tuple(proposal for part in self.sections.values() for chunk in part for proposal in chunk)
+
+
+def draft(
+    leaflet: Leaflet,
+    words: ImportWords,
+    *,
+    topic_id: str = "",
+    title: str = "",
+    licence: str = "",
+    model: FilingModel | None = None,
+) -> Draft:
+    """Draft a topic.
+
+    Args:
+        leaflet: what was read.
+        words: the language's words for importing.
+        topic_id: the topic's id; made of its title where empty.
+        title: the topic's title; the leaflet's where empty.
+        licence: what the importing person knows of the licence.
+        model: the learned model; the one that ships where not given.
+
+    Raises:
+        ImportingError: the leaflet is in another language, or says nothing.
+    """
+    _check_language(leaflet, words)
+    kept, left = sift(leaflet, words)
+    parts = cut(kept, words)
+    if not parts.units:
+        raise ImportingError("nothing in it speaks of a topic: all of it is menus, captions or notes.")
+    title = title or _title(leaflet, kept, words)
+    names = TopicNames(title, leaflet.names, words)
+    filed = file_units(parts.units, Opinions(words, model or load_model(), names))
+    left += parts.left
+    sections, over = _sections(propose(filed, words))
+    places = {each.unit.number: each.unit.place for each in filed}
+    left += [LeftOut(each.text, places[each.units[0]], "over-length") for each in over]
+    return Draft(
+        leaflet=leaflet,
+        topic_id=topic_id or slug(names.title),
+        title=names.title,
+        names=_names(names.title, leaflet.names),
+        sections=sections,
+        filed=tuple(filed),
+        left=tuple(left),
+        respellings=tuple(dict.fromkeys(parts.respellings)),
+        typing=tuple(_typing_errors(kept, words)),
+        licence=licence_of(leaflet, left, words, licence),
+        published=leaflet.published or _published(left),
+        missing=tuple(aspect for aspect in REQUIRED[Profile.CONDITION] if aspect not in sections),
+        missing_reason=words.phrases["missing"],
+    )
+
+
+def slug(title: str) -> str:
+    """Make an id of a title: small letters, digits and hyphens, beginning with a letter."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower().replace("'", "")
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    name = re.sub(r"^(?=\d)", "topic-", name)[:60].strip("-")
+    return name or "topic"
+
+
+def _sections(
+    proposals: Iterable[Proposal],
+) -> tuple[dict[Aspect, tuple[tuple[Proposal, ...], ...]], list[Proposal]]:
+    by_aspect: dict[Aspect, list[Proposal]] = {aspect: [] for aspect in Aspect}
+    for proposal in proposals:
+        by_aspect[proposal.aspect].append(proposal)
+    by_aspect[Aspect.EMERGENCY], rest = emergency(by_aspect[Aspect.EMERGENCY])
+    by_aspect[Aspect.GET_HELP] = rest + by_aspect[Aspect.GET_HELP]
+    sections: dict[Aspect, tuple[tuple[Proposal, ...], ...]] = {}
+    over: list[Proposal] = []
+    for aspect, found in by_aspect.items():
+        if found:
+            sections[aspect], too_many = chunks(found)
+            over += too_many
+    return sections, over
+
+
+def _check_language(leaflet: Leaflet, words: ImportWords) -> None:
+    if leaflet.language and not leaflet.language.lower().startswith("en"):
+        message = f"it says that its language is {leaflet.language}. Import it with the --language that it is in."
+        raise ImportingError(message)
+    found = re.findall(r"[^\W\d_]+", leaflet.text.lower())
+    share = sum(word in words.common for word in found) / max(1, len(found))
+    if len(found) >= _ENOUGH_WORDS and share < words.least_common:
+        message = (
+            f"hardly any of its words ({share:.0%}) are common words of the language that it is imported in. "
+            "Import it with the --language that it is in."
+        )
+        raise ImportingError(message)
+
+
+def _title(leaflet: Leaflet, kept: Iterable[Block], words: ImportWords) -> str:
+    """Take the leaflet's title, or what its first sentence speaks of, or the file's name."""
+    if leaflet.title.strip():
+        return leaflet.title
+    first = next((block.text for block in kept), "")
+    if match := _SUBJECT.match(first):
+        return match[1]
+    name = re.sub(r"[_-]+", " ", leaflet.file.rpartition(".")[0]).strip()
+    return words.title(name[:1].upper() + name[1:]) or "Topic"
+
+
+def _names(title: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Give what people may call it: the title as it stands inside a sentence, and the leaflet's other names."""
+    rest = title.split(" ", 1)
+    small = title if rest[0][1:] != rest[0][1:].lower() else title[:1].lower() + title[1:]
+    found = dict.fromkeys((small, *(name for name in names if name.strip() and len(name) <= 80)))
+    return tuple(found)
+
+
+def _published(left: Iterable[LeftOut]) -> str:
+    dates = [match[1] for row in left if row.reason in ("revision", "copyright") and not row.of_picture
+             for match in _DATE.finditer(row.text)]  # fmt: skip
+    return next((date for date in dates if not _in_future(date)), "")
+
+
+def _in_future(date: str) -> bool:
+    year = re.search(r"\d{4}", date)
+    return year is None or int(year[0]) > datetime.datetime.now(datetime.UTC).year
+
+
+def _typing_errors(blocks: Iterable[Block], words: ImportWords) -> Iterator[TypingError]:
+    for block in blocks:
+        text = normal(block.text)
+        for pattern, what in words.typing:
+            for match in pattern.finditer(text):
+                start, end = max(0, match.start() - 20), min(len(text), match.end() + 20)
+                yield TypingError(text[start:end].strip(), block.place, what)
