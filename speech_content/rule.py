@@ -11,7 +11,10 @@ from speech_content.head import nearest
 from speech_content.proof import Proof
 from speech_content.table import Table
 
-__all__ = ["Finding", "Limit", "Rule", "find_rules", "read_limits", "rule"]
+__all__ = ["ALWAYS", "Finding", "Limit", "Rule", "find_rules", "read_limits", "rule"]
+
+ALWAYS = float("-inf")
+"""The limit of a rule that only finds: whatever it finds is above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,7 @@ def read_limits(table: Mapping[str, Any], rules: Iterable[Rule], file: str = "ch
 def _bound(row: Table, key: str) -> float | None:
     value = row.values.get(key, False)
     if isinstance(value, bool):
-        # Below what a rule that only finds gives, so that every finding counts.
-        return -1 if value else None
+        return ALWAYS if value else None
     if isinstance(value, int | float):
         return float(value)
     row.complain(f"{row.name}.{key} is no number", "Give a number, true or false")

@@ -7,9 +7,6 @@ from speech_content.rule import Finding, rule
 
 __all__ = ["draft", "review_due"]
 
-_NOTICE = 60
-"""Days before a review is due in which its editor is told."""
-
 
 @rule("draft")
 def draft(proof: Proof) -> Iterator[Finding]:
@@ -22,9 +19,9 @@ def draft(proof: Proof) -> Iterator[Finding]:
 
 @rule("review-due")
 def review_due(proof: Proof) -> Iterator[Finding]:
-    """Days since sixty days before the next review is due."""
+    """Days past the day on which the next review is due; before it they count down to 0."""
     for topic in proof.topics:
         if topic.review:
-            left = (topic.review.due - proof.today).days
-            what = f"its review was due on {topic.review.due}" if left < 0 else f"its review is due in {left} days"
-            yield Finding(topic.file, 0, what, "Have it read again and signed anew", _NOTICE - left)
+            past = (proof.today - topic.review.due).days
+            what = f"its review was due on {topic.review.due}" if past > 0 else f"its review is due in {-past} days"
+            yield Finding(topic.file, 0, what, "Have it read again and signed anew", past)

@@ -1,0 +1,3 @@
+"""Rules of ``leafline check`` that listen to an engine."""
+
+__all__: list[str] = []
