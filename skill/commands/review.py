@@ -6,10 +6,10 @@ import json
 import click
 
 from skill.dates import today_option
-from skill.desk import Desk
 from skill.options import content_options
 from skill.settings import Settings
 from speech_content.due import Due, Why, due
+from speech_content.library import load_library
 
 _HEADINGS = {
     Why.EXPIRED: "Expired: only when to get help is said",
@@ -27,7 +27,7 @@ _HEADINGS = {
 @content_options
 def command(settings: Settings, as_json: bool, today: datetime.date) -> None:
     """List drafts, reviews that are due or past, and what only one source states."""
-    found = due(Desk(settings).library, today)
+    found = due(load_library(settings.language, settings.folders), today)
     if as_json:
         for each in found:
             click.echo(json.dumps(_row(each), ensure_ascii=False))

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from skill.dates import today_option
-from skill.desk import Desk
 from skill.options import content_options
 from skill.settings import Settings
 from speech_content.changes import Change, changes, read_script
 from speech_content.errors import SettingError
-from speech_content.library import Library
+from speech_content.library import Library, load_library
 
 _LONGEST_FILE = 200_000_000
 """Largest older script, in bytes."""
@@ -37,7 +36,7 @@ def command(settings: Settings, as_json: bool, as_html: bool, old: Path | None, 
     if as_json and (as_html or old):
         message = "--json goes with neither --html nor --diff."
         raise click.UsageError(message)
-    library = Desk(settings).library
+    library = load_library(settings.language, settings.folders)
     changed = changes(read_script(_read(old), str(old)), library.script()) if old else None
     if as_html:
         from speech_content.signoff import sheet
