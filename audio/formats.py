@@ -44,7 +44,7 @@ class Level:
     active: float
     """Active speech level in dBov."""
     peak: float
-    """No true peak above this, in dBTP."""
+    """No true peak above this, in dBTP; in prompts, no sample."""
     loudness: float | None = None
     """Integrated loudness in LUFS, where the recording is long enough for it to mean something."""
 
@@ -188,7 +188,8 @@ _CONTAINERS = {
     "ulaw-wav": ("WAV", "ULAW"),
 }
 _ENCODERS: dict[str, Callable[[Format, Pcm16], bytes]] = {
+    **dict.fromkeys(_CONTAINERS, _with_libsndfile),
+    "raw": lambda _, samples: samples.astype("<i2", copy=False).tobytes(),
     "mp3": _mp3,
     "g722": _g722,
-    **dict.fromkeys(_CONTAINERS, _with_libsndfile),
 }

@@ -50,7 +50,7 @@ class Finished:
     level: float
     """Measured level: LUFS, or dBov for a short clip or a prompt; minus infinity for silence."""
     peak: float
-    """Measured true peak in dBTP."""
+    """Measured true peak in dBTP; a prompt's greatest sample in dBFS."""
     encodings: int = 1
     """How many encodings it took."""
 
@@ -82,8 +82,11 @@ def _shape(sound: Pcm, treatment: Treatment) -> Pcm:
 
 
 def _prompt(sound: Pcm, level: Level) -> tuple[Pcm, float, float]:
-    """Level a sound that no codec changes; returns it with its level and peak."""
-    before = outline(sound, weighted=False)
+    """Level a sound that no codec changes; returns it with its level and peak.
+
+    A telephone's codec works on the samples, so the greatest of them is its peak.
+    """
+    before = outline(sound, weighted=False, between=False)
     meter, target = _meter(level, sound.seconds)
     plan = _plan(before, meter, target, factor(level.peak))
     return plan.apply(sound), plan.level, plan.peak
