@@ -90,7 +90,10 @@ class Aspects:
                 phrase = template.replace(_TOPIC, _ANY).removeprefix(_ANY).removesuffix(_ANY).strip()
                 if phrase:
                     self._book.add(phrase, AspectCue(aspect, weight))
-        self._repairable = [stem for stem in vocabulary if len(stem) >= _SHORTEST_REPAIRED - 1]
+        self._repairable: dict[str, list[str]] = {}
+        for stem in vocabulary:
+            if len(stem) >= _SHORTEST_REPAIRED - 1:
+                self._repairable.setdefault(stem[0], []).append(stem)
         self.vocabulary = frozenset(vocabulary)
 
     def repaired(self, stem: str) -> str:
@@ -99,7 +102,8 @@ class Aspects:
             return stem
         near = [
             word
-            for word in self._repairable
+            for first in {stem[0], stem[1]}
+            for word in self._repairable.get(first, ())
             if abs(len(word) - len(stem)) < 2
             and (len(stem) >= _SHORTEST_REPAIRED or sorted(word) == sorted(stem))
             and OSA.distance(word, stem, score_cutoff=1) == 1

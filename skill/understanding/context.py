@@ -45,7 +45,11 @@ class Context:
         if not left:
             return True
         strange = sum(scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) for at in left)
-        return strange <= (0 if found else 1) and any(stem in self._pronouns for stem in scene.stems)
+        return strange <= (0 if found else 1) and self.pronoun(scene)
+
+    def pronoun(self, scene: Scene) -> bool:
+        """Tell whether a word stands for the topic of the conversation."""
+        return any(stem in self._pronouns for stem in scene.stems)
 
     def keeps_aspect(self, scene: Scene) -> bool:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""

@@ -41,6 +41,9 @@ class Reading:
     said: Said
     scene: Scene
     asked: Asked
+    """What is asked of the likeliest topic."""
+    alone: Asked
+    """What is asked if no topic is named at all."""
     candidates: tuple[Scored, ...]
     """One a topic, the likeliest first, after the guard."""
     guards: tuple[str, ...] = ()
@@ -82,12 +85,22 @@ class Decider:
         if slot:
             asked = Asked((), 0.0, frozenset(), ())
         kinds = tuple(map(self._index.kind_of, stems))
-        scene = Scene(said.words, stems, kinds, asked.places, 1.0 if slot else asked.healthy, spoken)
+        free = [at for at in range(len(stems)) if at not in asked.places and not stems[at].isdigit()]
+        scene = Scene(
+            said.words,
+            stems,
+            kinds,
+            asked.places,
+            1.0 if slot else asked.healthy,
+            spoken,
+            frozenset(at for at in free if self._index.telling(stems[at])),
+            frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
+        )
         candidates = self._contest.candidates(scene)
         guarded = self._guard.hold(candidates, scene, spoken=spoken)
         names = {one.match.name: self._index.names[one.match.name].text for one in guarded.candidates}
         again = self._asked(scene, guarded.candidates, asked)
-        return Reading(said, scene, again, guarded.candidates, guarded.reasons, names)
+        return Reading(said, scene, again, asked, guarded.candidates, guarded.reasons, names)
 
     def _repaired(self, stem: str) -> str:
         return self._aspects.repaired(stem) if self._index.kind_of(stem) is WordKind.UNKNOWN else stem
@@ -122,6 +135,11 @@ class Decider:
         wanted = max(ASK, reading.best * _RIVAL)
         asked_for = [one for one in reading.candidates if one.probability >= wanted][:_MOST_ASKED]
         return Ambiguous(tuple(map(self._id, asked_for)), asked)
+
+    def circumstance(self, reading: Reading) -> bool:
+        """Tell whether the likeliest topic is one that is mostly the circumstance of another, as surgery is."""
+        content = self._index.names[reading.candidates[0].match.name].content if reading.candidates else ()
+        return bool(content) and all(stem in self._index.companions for stem in content)
 
     def named(self, reading: Reading) -> bool:
         """Tell whether words are left that may name something."""

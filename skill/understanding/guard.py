@@ -15,7 +15,7 @@ _CLOSE_SOUND = 0.15
 """Another topic that sounds nearly as alike makes both a question."""
 _WHOLE = 0.97
 """Share of a name's weight from which it counts as said."""
-_SURE_SOUND = 0.90
+_SURE_SOUND = 0.97
 """A name found by its sound alone is answered only from here on."""
 _LONG_SOUND = 7
 """Fewest rough sounds of a name that is answered by its sound alone."""
@@ -55,9 +55,11 @@ class Guard:
         match = best.match
         if match.how == "exact":
             yield from self._beside(best, scene)
+            yield from self._abbreviated(best, scene)
             if spoken:
                 yield from self._misheard(best, others)
             return
+        yield from self._opposite(best, scene)
         for said, repair in match.repairs:
             if not (repair.same_sound or repair.slip) or self.differ(said, repair.stem):
                 yield f"{said} is only like {repair.stem}"
@@ -84,6 +86,17 @@ class Guard:
                 if stem not in name.stems:
                     yield f"{stem} beside {name.text} may make it another one"
 
+    def _opposite(self, best: Scored, scene: Scene) -> Iterable[str]:
+        """Look for a word in or beside what was said whose opposite stands in the name: "chronic" for "acute"."""
+        name = self._index.names[best.match.name]
+        first, last = min(best.match.places), max(best.match.places)
+        for at in range(max(0, first - 1), min(len(scene.stems), last + 2)):
+            stem = scene.stems[at]
+            if stem in name.stems or at in scene.cues or self._index.joint(stem):
+                continue
+            if stem in self._opposed or (len(stem) == 1 and first <= at <= last):
+                yield f"{stem} is not in {name.text}"
+
     def _tells_apart(self, scene: Scene, at: int, own: set[int]) -> bool:
         stem = scene.stems[at]
         if stem not in self._opposed and not stem.isdigit():
@@ -92,6 +105,13 @@ class Guard:
         if len(stem) == 1:
             return near and at > max(own) and (stem != "a" or at == len(scene.stems) - 1)
         return near and at not in scene.cues and scene.kinds[at] is not WordKind.ELSEWHERE
+
+    def _abbreviated(self, best: Scored, scene: Scene) -> Iterable[str]:
+        """An abbreviation must be said as it is written: "hivs" may be hives."""
+        name = self._index.names[best.match.name]
+        said = "".join(scene.words[at] for at in best.match.places)
+        if len(name.stems) == 1 and name.text.isupper() and said != "".join(filter(str.isalnum, name.text.lower())):
+            yield f"{said} is not quite {name.text}"
 
     def _misheard(self, best: Scored, others: Sequence[Scored]) -> Iterable[str]:
         """A recogniser may have put one look-alike for another that is covered too."""

@@ -13,10 +13,12 @@ from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
 from skill.understanding.words import Words
 
-__all__ = ["LONGEST_NAME", "Index", "Kind", "Name", "WordKind"]
+__all__ = ["COMMON", "LONGEST_NAME", "Index", "Kind", "Name", "WordKind"]
 
 LONGEST_NAME = 8
 """Most words of a name that are looked for as one span."""
+COMMON = 400
+"""Stems in more names than this only add to names that a rarer stem found."""
 _LIGHT = 0.2
 """What a generic word such as "disease" weighs beside a telling one."""
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
@@ -77,6 +79,8 @@ class Index:
         self._light = _stems(words.common | words.pronouns, normaliser) | self._joints
         self._generic = _stems(words.generic, normaliser)
         self._elsewhere = _stems(words.elsewhere, normaliser) - self._light
+        self.irregular = {form: normaliser.stem(form) for form in words.irregular}
+        """Forms of words that no ending rule brings to their stem."""
         self.companions = _stems(words.companions, normaliser)
         self.names = tuple(self._named(words))
         strict: dict[str, list[int]] = defaultdict(list)
@@ -94,6 +98,12 @@ class Index:
         """Names by their stems written as one word."""
         self.loose = {key: tuple(numbers) for key, numbers in loose.items()}
         """Names of two and more telling words by these words, sorted."""
+        self.holders = {
+            stem: frozenset(numbers)
+            for stem, numbers in postings.items()
+            if len(numbers) > COMMON or stem in self._light
+        }
+        """Numbers of the names that hold a stem, for those too common or too light to look names up by."""
         self.postings = postings
         """Numbers of the names that hold a stem."""
         most = math.log(len(self.topics) + 2)
@@ -123,6 +133,11 @@ class Index:
         if stem in self._elsewhere:
             return WordKind.ELSEWHERE
         return WordKind.NAMING if stem in self.postings else WordKind.UNKNOWN
+
+    def telling(self, stem: str) -> bool:
+        """Tell whether a stem outside of a name may name something itself."""
+        kind = self.kind_of(stem)
+        return kind is WordKind.UNKNOWN or (kind is WordKind.NAMING and stem not in self.companions)
 
     def everyday(self, stem: str) -> bool:
         """Tell whether a stem is a word of everyday talk, which may well mean something else than a topic."""

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
-from skill.understanding.index import LONGEST_NAME, Index, WordKind
+from skill.understanding.index import COMMON, LONGEST_NAME, Index, WordKind
 from skill.understanding.sound_index import Heard, SoundIndex
 from skill.understanding.spelling import Repair, Speller
 
 __all__ = ["Match", "Matcher", "Scene", "topics_of"]
 
-_COMMON_POSTINGS = 400
-"""Stems in more names than this only add to names that a rarer stem found."""
-_SHORTLIST = 16
+_SHORTLIST = 10
+"""Most names that are taken for the words they share."""
+_MOST_UNKNOWN = 4
+"""Most typed words that are looked for by their sound."""
 _AROUND = 2
 """Words to each side of a name that may have belonged to it."""
 _LOOK_ALIKE = 0.86
@@ -34,6 +36,10 @@ class Scene:
     """How much the way of asking speaks for health, 0 to 1."""
     spoken: bool = False
     """True where a recogniser wrote the words."""
+    telling: frozenset[int] = frozenset()
+    """Places of words outside of cues that may name something."""
+    elsewhere: frozenset[int] = frozenset()
+    """Places of words that speak of something else than health."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Matcher:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.speller = Speller(index.postings)
+        self.speller = Speller(index.postings, index.irregular)
         self.sounds = SoundIndex(index)
 
     def exact(self, scene: Scene) -> list[Match]:
@@ -107,29 +113,34 @@ class Matcher:
     def by_words(self, scene: Scene) -> list[Match]:
         """Find names by the telling words they share with the utterance, spelling repaired."""
         said: dict[str, tuple[int, float, tuple[str, Repair] | None]] = {}
+        telling: list[str] = []
         for at, stem in enumerate(scene.stems):
-            if at in scene.cues or self.index.light(stem):
-                continue
-            if stem in self.index.postings:
-                said.setdefault(stem, (at, 1.0, None))
+            if stem in self.index.postings and not self.index.joint(stem) and stem not in said:
+                said[stem] = (at, 1.0, None)
+                if not self.index.light(stem):
+                    telling.append(stem)
             elif scene.kinds[at] is WordKind.UNKNOWN:
                 for repair in self.speller.repairs(stem, spoken=scene.spoken)[:3]:
-                    said.setdefault(repair.stem, (at, repair.trust, (stem, repair)))
+                    if repair.stem not in said:
+                        said[repair.stem] = (at, repair.trust, (stem, repair))
+                        telling.append(repair.stem)
         shares: dict[int, float] = defaultdict(float)
-        for often in (False, True):
-            for stem, (_, trust, _) in said.items():
-                postings = self.index.postings[stem]
-                weight = self.index.rarity(stem) * trust
-                if len(postings) <= _COMMON_POSTINGS and not often:
-                    for number in postings:
-                        shares[number] += weight
-                elif often and len(postings) > _COMMON_POSTINGS:
-                    for number in [number for number in shares if stem in self.index.names[number].content]:
-                        shares[number] += weight
-        ranked = sorted(
-            shares, key=lambda number: (-shares[number] ** 2 / (self.index.weights[number] + 0.01), number)
-        )
-        return [self._by_words(number, said) for number in ranked[:_SHORTLIST]]
+        late = [stem for stem in said if stem not in telling]
+        for stem in telling:
+            postings = self.index.postings[stem]
+            if len(postings) > COMMON:
+                late.append(stem)
+                continue
+            weight = self.index.rarity(stem) * said[stem][1]
+            for number in postings:
+                shares[number] += weight
+        for stem in late if shares else ():
+            weight = self.index.rarity(stem) * said[stem][1]
+            for number in shares.keys() & self.index.holders[stem]:
+                shares[number] += weight
+        weights = self.index.weights
+        ranked = nsmallest(_SHORTLIST, ((-(share**2) / (weights[at] + 0.01), at) for at, share in shares.items()))
+        return [self._by_words(number, said) for _, number in ranked]
 
     def _by_words(self, number: int, said: dict[str, tuple[int, float, tuple[str, Repair] | None]]) -> Match:
         name = self.index.names[number]
@@ -169,7 +180,11 @@ class Matcher:
         ]
 
     def _stretches(self, scene: Scene) -> Iterator[tuple[int, int]]:
-        """Give the two longest stretches of words between cues."""
+        """Give the two longest stretches of words between cues; of typed words, those that nothing is known of."""
+        if not scene.spoken:
+            unknown = [at for at, kind in enumerate(scene.kinds) if kind is WordKind.UNKNOWN]
+            yield from ((at, at + 1) for at in unknown[:_MOST_UNKNOWN])
+            return
         edges = [-1, *sorted(scene.cues), len(scene.words)]
         between = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False) if right - left > 1]
         trimmed = [self._trimmed(scene, first, last) for first, last in between]

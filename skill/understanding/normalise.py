@@ -50,11 +50,17 @@ class Normaliser:
 
     def name(self, text: str) -> tuple[str, ...]:
         """Give the stems of a name or phrase of the content; their stems are remembered, since content is finite."""
-        return tuple(self._known.setdefault(word, self.stem(word)) for word in self._words(text))
+        known = self._known
+        return tuple([known[word] if word in known else self._learn(word) for word in self._words(text)])
 
     def phrase(self, word: str) -> tuple[str, ...]:
         """Give the stems of one word of a phrase of the language, which is written in small letters."""
-        return tuple(self._known.setdefault(full, self.stem(full)) for full in self._contractions.get(word, (word,)))
+        return tuple([self._learn(full) for full in self._contractions.get(word, (word,))])
+
+    def _learn(self, word: str) -> str:
+        if word not in self._known:
+            self._known[word] = self.stem(word)
+        return self._known[word]
 
     def stem(self, word: str) -> str:
         """Bring the forms of a word together, but keep -itis, -osis, -oma and -emia apart."""
@@ -71,15 +77,18 @@ class Normaliser:
         if not plain.isascii():
             folded = unicodedata.normalize("NFKD", plain.translate(_SIGNS))[:LONGEST]
             plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
-        words: list[str] = []
-        for token in _TOKEN.findall(plain):
-            if token in self._contractions:
-                words += self._contractions[token]
-            elif token.endswith("'s"):
-                words.append(token[:-2].replace("'", ""))
-            else:
-                words.append(token.replace("'", ""))
-        return self._numbered(_joined_letters(words))
+        words = _TOKEN.findall(plain)
+        if not (self._contractions.keys().isdisjoint(words) and "'" not in plain):
+            words = [full for word in words for full in self._full(word)]
+        if any(len(word) == 1 for word in words):
+            words = _joined_letters(words)
+        return tuple(words) if self._counted.isdisjoint(words) else self._numbered(words)
+
+    def _full(self, token: str) -> tuple[str, ...]:
+        """Write a contraction out, and leave a possessive's ending off."""
+        if token in self._contractions:
+            return self._contractions[token]
+        return (token.removesuffix("'s").replace("'", ""),)
 
     def _numbered(self, words: list[str]) -> tuple[str, ...]:
         """Turn "type two" and "stage iv" into figures."""

@@ -1,7 +1,7 @@
 """How sure a match is: one readable sum of named features, turned into a probability."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -30,7 +30,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "other": -0.55,
             "circumstance": -1.8,
             "abbreviation": -1.0,
-            "elsewhere": -1.8,
+            "elsewhere": -2.2,
             "plain": -2.2,
             "plain_whole": 1.2,
             "loose": -3.0,
@@ -46,8 +46,9 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "after": -1.2,
             "other": -0.5,
             "elsewhere": -1.7,
-            "plain": -2.5,
+            "plain": -3.5,
             "edits": -0.5,
+            "unlike": -1.2,
             "loose": -2.0,
         },
         "sound": {
@@ -62,6 +63,8 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "elsewhere_inside": -0.5,
             "elsewhere_unasked": -1.0,
             "loose": -0.5,
+            "typed_unasked": -2.0,
+            "typed_letters": -2.0,
         },
     }
 )
@@ -104,9 +107,7 @@ def score(match: Match, scene: Scene, index: Index) -> Scored:
 def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
     name = index.names[match.name]
     own = set(match.places)
-    outside = [at for at in range(len(scene.stems)) if at not in own and at not in scene.cues]
-    content = [at for at in outside if _telling(scene, index, at)]
-    elsewhere = [at for at in outside if scene.kinds[at] is WordKind.ELSEWHERE]
+    content, elsewhere = scene.telling - own, scene.elsewhere - own
     before, after = min(own) - 1, max(own) + 1
     plain = match.how != "sound" and all(_plain(scene, index, at) for at in own)
     whole = not content and not elsewhere
@@ -121,7 +122,7 @@ def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
         "after": float(after in content and not index.joint(scene.stems[after])),
         "other": float(min(_MOST, len(content))),
         "elsewhere": float(min(_MOST, len(elsewhere))),
-        "circumstance": float(bool(content) and all(stem in index.companions for stem in name.content)),
+        "circumstance": float(not whole and all(stem in index.companions for stem in name.content)),
         "abbreviation": float(len(name.stems) == 1 and name.text.isupper() and scene.healthy < 1),
         "light": float(light),
         "light_unasked": float(light and scene.healthy < 1),
@@ -131,23 +132,18 @@ def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
         "plain": float(plain),
         "plain_whole": float(plain and whole),
         "edits": float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound)),
+        "unlike": float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs)),
+        "typed_unasked": float(not scene.spoken and scene.healthy < 1),
+        "typed_letters": float(not scene.spoken and name.text.isupper()),
         "loose": float(name.kind is Kind.DERIVED),
         "short": float(match.sounded <= _SHORT),
         "medium": float(_SHORT < match.sounded <= _MEDIUM),
     }
 
 
-def _between(own: set[int], content: Sequence[int]) -> float:
+def _between(own: set[int], content: Iterable[int]) -> float:
     """Tell whether a telling word stands inside the name: "bone marrow diseases" is no bone disease."""
     return float(any(min(own) < at < max(own) for at in content))
-
-
-def _telling(scene: Scene, index: Index, at: int) -> bool:
-    """Tell whether a word outside of the name may name something itself."""
-    kind = scene.kinds[at]
-    if scene.stems[at].isdigit():
-        return False
-    return kind is WordKind.UNKNOWN or (kind is WordKind.NAMING and scene.stems[at] not in index.companions)
 
 
 def _plain(scene: Scene, index: Index, at: int) -> bool:

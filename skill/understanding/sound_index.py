@@ -17,9 +17,9 @@ __all__ = ["Heard", "SoundIndex"]
 _GRAM = 3
 _SHORTEST = 3
 """Fewest rough sounds of a name that is looked for by sound."""
-_SHORTLIST = 24
+_SHORTLIST = 20
 """Most names that are compared sound by sound."""
-_BUDGET = 4000
+_BUDGET = 3000
 """Most entries that are counted for one utterance."""
 _MOST_WORDS = 8
 """Most words that are glued into one name."""
@@ -30,7 +30,7 @@ _LIGHTER = 0.25
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _LEFT_OVER_CHEAP = 0.15
 """The same for words that carry a sentence."""
-_MOST_HEARD = 8
+_MOST_HEARD = 6
 _ABBREVIATION = re.compile(r"^[A-Z][A-Za-z]?[A-Z0-9]{1,4}$")
 
 
@@ -141,7 +141,7 @@ class SoundIndex:
         ranked = [
             (-count / (sizes[variant] + length), variant)
             for variant, count in counted.items()
-            if count >= sizes[variant] * share / 3
+            if count > 1 and count >= sizes[variant] * share / 3
         ]
         return [variant for _, variant in nsmallest(_SHORTLIST, ranked)]
 

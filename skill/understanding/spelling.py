@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
@@ -20,7 +20,7 @@ _LONG = 6
 """Fewest letters of a word in which one slip leaves no doubt."""
 _SHORTLIST = 24
 """Most words that are compared letter by letter."""
-_BUDGET = 6000
+_BUDGET = 2500
 """Most entries that are counted for one word."""
 
 
@@ -48,8 +48,12 @@ class Repair:
 class Speller:
     """Repairs words by their letter pairs and edit distance; read-only."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._words = tuple(sorted(word for word in vocabulary if len(word) >= _SHORTEST and word.isalpha()))
+    def __init__(self, vocabulary: Iterable[str], irregular: Mapping[str, str]) -> None:
+        """Take the stems of names, and the forms of words that stand for a stem unlike them."""
+        known = {word: word for word in vocabulary if len(word) >= _SHORTEST and word.isalpha()}
+        known |= {form: stem for form, stem in irregular.items() if stem in known and len(form) >= _SHORTEST}
+        self._words = tuple(sorted(known))
+        self._stems = tuple(known[word] for word in self._words)
         self._postings: dict[str, array[int]] = {}
         for number, word in enumerate(self._words):
             for gram in _grams(word):
@@ -69,12 +73,14 @@ class Speller:
             counted.update(postings)
         heard = _consonants(stem)
         found = []
-        for number, _ in counted.most_common(_SHORTLIST):
+        enough = max(counted.values(), default=0) // 2
+        near = sorted((-count, number) for number, count in counted.items() if count > enough)[:_SHORTLIST]
+        for _, number in near:
             word = self._words[number]
             edits = OSA.distance(stem, word, score_cutoff=most)
             if edits <= most:
                 same = len(heard) >= _TELLING and heard == _consonants(word)
-                found.append(Repair(word, edits, same, edits == 1 and _slip(stem, word)))
+                found.append(Repair(self._stems[number], edits, same, edits == 1 and _slip(stem, word)))
         found = [
             replace(one, alone=all(other is one or other.edits > one.edits + 1 for other in found)) for one in found
         ]

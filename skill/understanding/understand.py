@@ -139,15 +139,17 @@ class Understanding:
         return self._offered(reading, session) or self._read(reading, question, session)
 
     def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
-        asked = (question.aspect,) if question.aspect else reading.asked.aspects
-        if reading.best < ASK and not question.aspect and reading.asked.weight < STRENGTHS["plain"]:
-            asked = ()
-        if reading.best < ANSWER and asked and self._context.leans(reading.scene, found=reading.best >= ASK):
-            if session.topic in self._ids:
-                return self._spoken(session.topic, asked, "leans on the conversation", reading)
+        given = (question.aspect,) if question.aspect else ()
+        alone = given or reading.alone.aspects
+        if reading.best < ASK and not given and reading.alone.weight < STRENGTHS["plain"]:
+            alone = ()
+        unsure = reading.best < ANSWER or self._decider.circumstance(reading)
+        if unsure and alone and self._context.leans(reading.scene, found=reading.best >= ASK):
+            if session.topic in self._ids and (reading.best < ANSWER or self._context.pronoun(reading.scene)):
+                return self._spoken(session.topic, alone, "leans on the conversation", reading)
             if reading.best < ASK:
-                return Decision(Unknown(asked[0]), "no topic yet", reading=reading)
-        aspects = asked if question.aspect or reading.best < ASK else self._kept(reading, session)
+                return Decision(Unknown(alone[0]), "no topic yet", reading=reading)
+        aspects = given or (alone if reading.best < ASK else self._kept(reading, session))
         return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
 
     def _kept(self, reading: Reading, session: Session) -> tuple[Aspect, ...]:

@@ -338,7 +338,7 @@ def flips(understanding: Understanding, ids: set[str]) -> None:
                     if isinstance(answer, Spoken) and answer.topic == row[other] and not _goes_by(names[answer.topic], row[said]):
                         silent.append((text, spoken, answer.topic))
     show(f"look-alikes: silent flips, {len(pairs)} pairs in the inventory", "0", len(silent), tried, f"asked {asked}", rare=True)
-    for text, spoken, topic in silent[:40]:
+    for text, spoken, topic in silent[:400]:
         print(f"{'':<4}flip: {text!r} {'heard' if spoken else 'typed'} -> {topic}")
 
 
@@ -415,7 +415,7 @@ def dialogues(makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]
         understanding, ids = made[dialogue["library"]]
         session = Session()
         for number, (text, wanted) in enumerate(dialogue["turns"]):
-            answer = _plain(understanding.answer(Question(text=text), session))
+            answer = _plain(understanding.answer(Question(text=text, spoken=True), session))
             fits = any(_fits(answer, one, ids) for one in wanted.split(" or "))
             if number:
                 turns += 1
@@ -442,9 +442,10 @@ def _fits(answer: Answer, wanted: str, ids: dict[str, str]) -> bool:
 
 def _after(session: Session, wanted: str, ids: dict[str, str], answer: Answer) -> Session:
     """The session after a turn that went as expected."""
+    asked = str(answer.aspects[0]) if isinstance(answer, Spoken) else str(getattr(answer, "aspect", "") or "")
     if wanted.startswith("ask:"):
         topics = tuple(ids.get(one, one) for one in wanted.removeprefix("ask:").split("|"))
-        return session.but(offer=Offer("topic" if len(topics) == 1 else "topics", topics, str(getattr(answer, "aspect", "") or "")))
+        return session.but(offer=Offer("topic" if len(topics) == 1 else "topics", topics, asked))
     if wanted.startswith(("command:", "unknown")):
         return session
     topics, _, aspects = wanted.partition(" ")
