@@ -114,13 +114,13 @@ def outline(pcm: Pcm, *, weighted: bool = True, between: bool = True) -> Outline
         energy = heard = _energy(part, step)
         if weighted:
             heard = _energy(apply(k_weighting(pcm.rate), near[: end - first])[start - first :], step)
-        magnitude = np.abs(_steps(part, step))
-        peak = magnitude.max(axis=1)
+        size, places = np.abs(part), np.arange(0, len(part), step)
+        peak = np.maximum.reduceat(size, places)
         if between:
             fine = soxr.resample(near, pcm.rate, pcm.rate * _OVERSAMPLING, quality="HQ")
             fine = np.abs(fine[(start - first) * _OVERSAMPLING : (end - first) * _OVERSAMPLING])
-            peak = np.maximum.reduceat(fine, np.arange(0, len(part), step) * _OVERSAMPLING)
-        parts.append((heard, energy, magnitude.mean(axis=1), peak))
+            peak = np.maximum.reduceat(fine, places * _OVERSAMPLING)
+        parts.append((heard, energy, np.add.reduceat(size, places) / step, peak))
     columns = [np.concatenate(column).astype(np.float64) for column in zip(*parts, strict=True)] or [np.zeros(0)] * 4
     return Outline(step, pcm.rate, len(samples), *columns)
 
