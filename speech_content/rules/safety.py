@@ -1,6 +1,5 @@
 """Turns of phrase that nobody but a clinician may say to a patient, and lines that must be short."""
 
-import re
 from collections.abc import Iterator
 
 from speech_content.model import Aspect
@@ -14,12 +13,8 @@ __all__ = [
     "emergency_offer",
     "emergency_seconds",
     "emergency_sentences",
-    "region_value",
     "stop_medicine",
 ]
-
-_SHORTEST_NUMBER = 3
-"""Digits of the shortest emergency number; fewer would be found anywhere."""
 
 
 @rule("dose")
@@ -81,15 +76,3 @@ def emergency_offer(proof: Proof) -> Iterator[Finding]:
             yield Finding(
                 file, at, "the emergency line is followed by more", "End it with whom to call, and nothing else"
             )
-
-
-@rule("region-value")
-def region_value(proof: Proof) -> Iterator[Finding]:
-    """A temperature or the emergency number, typed where a value of the region belongs."""
-    number = proof.library.language.values.get("emergency_number", "")
-    call = re.compile(rf"\b{re.escape(number)}\b" if len(number) >= _SHORTEST_NUMBER else "(?!)")
-    for place in proof.places:
-        for pattern, name in ((proof.words.phrases["degrees"], "fever"), (call, "emergency_number")):
-            if found := pattern.search(place.raw):
-                what = f'"{found[0]}" is another value in another region'
-                yield Finding(place.topic.file, place.sentence.line, what, f"Write {{{name}}}")
