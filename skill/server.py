@@ -7,6 +7,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from skill.app import create_app
+from skill.notice import Board
 from skill.settings import Settings
 from speech_content.errors import LeaflineError
 
@@ -22,6 +23,7 @@ class Server(BaseApplication):
         """Load everything, so that wrong content stops the start and not a request."""
         self._settings = settings
         self._app = create_app(settings)
+        self._board = Board(settings.port)
         super().__init__()
 
     def load_config(self) -> None:
@@ -55,6 +57,8 @@ class Server(BaseApplication):
             self._app = create_app(self._settings)
         except LeaflineError as error:
             _log.error("content was not reloaded:\n%s", error)
+            self._board.loaded(refused=str(error))
             return
         self.callable = None
         super().reload()
+        self._board.loaded()
