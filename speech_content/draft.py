@@ -4,7 +4,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from speech_content.drafting.chunks import chunks, emergency
 from speech_content.drafting.filing import file_units
@@ -13,6 +13,7 @@ from speech_content.drafting.model import FilingModel, load_model
 from speech_content.drafting.noise import sift
 from speech_content.drafting.opinions import Opinions, TopicNames
 from speech_content.drafting.proposal import Proposal, propose
+from speech_content.drafting.respell import to_ipa
 from speech_content.drafting.sentences import Respelling
 from speech_content.drafting.unit import Filed, LeftOut
 from speech_content.drafting.units import cut
@@ -112,7 +113,10 @@ def draft(
         sections=sections,
         filed=tuple(filed),
         left=tuple(left),
-        respellings=tuple(dict.fromkeys(parts.respellings)),
+        respellings=tuple(
+            replace(row, ipa=to_ipa(row.respelling, words.letters, words.last))
+            for row in dict.fromkeys(parts.respellings)
+        ),
         typing=tuple(_typing_errors(kept, words)),
         licence=licence_of(leaflet, left, words, licence),
         published=leaflet.published or _published(left),
@@ -134,14 +138,21 @@ def _sections(
 ) -> tuple[dict[Aspect, tuple[tuple[Proposal, ...], ...]], list[Proposal]]:
     by_aspect: dict[Aspect, list[Proposal]] = {aspect: [] for aspect in Aspect}
     for proposal in proposals:
-        by_aspect[proposal.aspect].append(proposal)
+        found = by_aspect[proposal.aspect]
+        same = next((place for place, each in enumerate(found) if each.text == proposal.text), None)
+        if same is None:
+            found.append(proposal)
+        else:
+            # What the leaflet says twice is said once, with both citations.
+            units = dict.fromkeys((*found[same].units, *proposal.units))
+            found[same] = replace(found[same], units=tuple(units))
     by_aspect[Aspect.EMERGENCY], rest = emergency(by_aspect[Aspect.EMERGENCY])
     by_aspect[Aspect.GET_HELP] = rest + by_aspect[Aspect.GET_HELP]
     sections: dict[Aspect, tuple[tuple[Proposal, ...], ...]] = {}
     over: list[Proposal] = []
-    for aspect, found in by_aspect.items():
-        if found:
-            sections[aspect], too_many = chunks(found)
+    for aspect, sentences in by_aspect.items():
+        if sentences:
+            sections[aspect], too_many = chunks(sentences)
             over += too_many
     return sections, over
 

@@ -5,20 +5,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-
 from speech_content.drafting.polarity import is_advice
 from speech_content.drafting.sentences import split_sentences
 from speech_content.drafting.unit import Polarity, Unit
 from speech_content.drafting.words import ImportWords, normal
 
-__all__ = ["LONG_ITEM", "MOST_ITEMS", "ListWords", "say_list"]
+__all__ = ["LONG_ITEM", "MOST_ITEMS", "MOST_WORDS", "ListWords", "say_list"]
 
 MOST_ITEMS = 4
 """Items that a sentence lists at most."""
 LONG_ITEM = 12
 """Words from which an item is a sentence of its own."""
+MOST_WORDS = 18
+"""Words that a sentence with several items has at most."""
 _TERM_WORDS = 6
 _DEFINED = re.compile(r"\s*[—–]\s*|\s+-\s+|\s?:\s+")
+_INNER = re.compile(r",|\s(?:and|or)\s")
 _TAIL = re.compile(r"(?:[;,.]|\s+(?:and|or))+$")
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
 _CAPITALS = re.compile(r"\w*[A-Z0-9]\w*")
@@ -44,7 +46,7 @@ class ListWords:
     def lower(self, text: str) -> str:
         """Give a text as it stands inside a sentence."""
         first = re.match(r"[^\W\d_]+", text)
-        if not first or first[0] in self.proper and len(first[0]) > 3 or _CAPITALS.fullmatch(first[0][1:]):
+        if not first or (first[0] in self.proper and len(first[0]) > 3) or _CAPITALS.fullmatch(first[0][1:]):
             return text
         if first[0] == "I" or (len(first[0]) == 1 and first[0] not in ("A", "a")):
             return text
@@ -103,7 +105,10 @@ class _Saying:
             else:
                 short.append((head, unit.number))
             after += ((sentence, (unit.number,), True) for sentence in rest)
-        for group in _evenly(short, MOST_ITEMS):
+        if not short:
+            yield from after
+            return
+        for group in _evenly(short, len(self.lead.split())):
             yield self._completed([text for text, _ in group]), tuple(number for _, number in group), True
         yield from after
 
@@ -116,6 +121,9 @@ class _Saying:
             pattern.search(normal(text)) for pattern in self.words.polarity["negative"]
         ):
             return f"{self.words.dont_word} {self.spelling.lower(text)}"
+        if self.polarity is Polarity.UNKNOWN:
+            # Taking the mark off such a line must not make advice of it.
+            return self.words.phrases["undecided"].format(advice=self.spelling.lower(text))
         return text[:1].upper() + text[1:]
 
     def _defined(self, text: str) -> tuple[str, str]:
@@ -161,8 +169,22 @@ class _Saying:
         return f"{', '.join(said[:-1])}, {word} {said[-1]}"
 
 
-def _evenly(items: Sequence[tuple[str, int]], most: int) -> Iterator[Sequence[tuple[str, int]]]:
-    """Part items into as few groups as can be, all about as long."""
-    groups = -(-len(items) // most)
-    for number in range(groups):
-        yield items[number * len(items) // groups : (number + 1) * len(items) // groups]
+def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tuple[str, int]]]:
+    """Part items into groups that can be said at once, about as long where that goes; ``lead`` has so many words."""
+    groups = -(-len(items) // MOST_ITEMS)
+    parts = [items[number * len(items) // groups : (number + 1) * len(items) // groups] for number in range(groups)]
+    if all(_sayable(part, lead) for part in parts):
+        yield from parts
+        return
+    part: list[tuple[str, int]] = []
+    for item in items:
+        if part and not _sayable([*part, item], lead):
+            yield part
+            part = []
+        part.append(item)
+    yield part
+
+
+def _sayable(items: Sequence[tuple[str, int]], lead: int) -> bool:
+    things = sum(1 + len(_INNER.findall(text)) for text, _ in items)
+    return things <= MOST_ITEMS and lead + sum(len(text.split()) for text, _ in items) <= MOST_WORDS

@@ -47,8 +47,8 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
     if given:
         # Words that no pattern knows were typed by someone who looked.
         return Licence(Permission.UNKNOWN, given, "given at import")
-    credits = [leaflet.publisher, *(row.text for row in about if len(row.text) < 200)]
+    credited = [leaflet.publisher, *(row.text for row in about if len(row.text) < 200)]
     for name, law in words.publishers.items():
-        if any(name.casefold() in text.casefold() for text in credits):
+        if any(name.casefold() in text.casefold() for text in credited):
             return Licence(Permission.FREE, law, f"publisher: {name}")
     return Licence(Permission.UNKNOWN, "", "nothing is stated")

@@ -57,7 +57,9 @@ def receipt_table(draft: Draft) -> dict[str, Any]:
         ],
         "left_out": [{"text": row.text, "place": row.place, "reason": row.reason} for row in draft.left],
         "numbers": [{"number": number, "place": place, "kept": kept} for number, place, kept in _numbers(draft)],
-        "pronunciations": [{"term": row.term, "respelling": row.respelling} for row in draft.respellings],
+        "pronunciations": [
+            {"term": row.term, "respelling": row.respelling, "ipa": row.ipa} for row in draft.respellings
+        ],
         "typing_errors": [{"text": row.text, "place": row.place, "what": row.what} for row in draft.typing],
     }
 
@@ -83,7 +85,8 @@ def _lines(draft: Draft) -> Iterator[str]:
     counts = Counter(row.reason for row in draft.left)
     yield f"# Receipt: {draft.title}, drafted from {draft.leaflet.file}"
     yield ""
-    yield f"- Taken: {len(draft.filed)} units, said in {len(draft.proposals)} sentences of {len(draft.sections)} aspects."
+    aspects = len(draft.sections)
+    yield f"- Taken: {len(draft.filed)} units, said in {len(draft.proposals)} sentences of {aspects} aspects."
     yield f"- For you to decide: {len(doubtful)} lines; in the topic they begin with ??."
     left = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
     yield f"- Left out: {left or 'nothing'}."
@@ -108,8 +111,8 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield from _table("Numbers", ("Number", "Place", "Said"), [
         (number, place, "yes" if kept else "no") for number, place, kept in _numbers(draft)
     ])  # fmt: skip
-    yield from _table("Pronunciations", ("Term", "As the leaflet spells it"), [
-        (row.term, row.respelling) for row in draft.respellings
+    yield from _table("Pronunciations", ("Term", "As the leaflet spells it", "As it will be said"), [
+        (row.term, row.respelling, row.ipa or "as the engine guesses") for row in draft.respellings
     ])  # fmt: skip
     yield from _table("Likely typing errors in the leaflet", ("Place", "Words", "What"), [
         (row.place, row.text, row.what) for row in draft.typing

@@ -26,6 +26,8 @@ class Respelling:
 
     term: str
     respelling: str
+    ipa: str = ""
+    """What the respelling comes to; empty where it can't be told."""
 
 
 def clean(text: str) -> tuple[str, tuple[Respelling, ...]]:

@@ -9,7 +9,7 @@ from speech_content.drafting.licence import Permission
 from speech_content.drafting.proposal import Proposal
 from speech_content.drafting.unit import Filed
 
-__all__ = ["MARK", "fact_text", "source_text", "topic_text"]
+__all__ = ["MARK", "fact_text", "source_text", "toml_text", "topic_text"]
 
 MARK = "??"
 """Begins a line that an editor has to decide on; what the doubt is stands before the ``|``, the sentence after it."""
@@ -25,12 +25,12 @@ def topic_text(draft: Draft, *, source: str, code: str, written: datetime.date) 
         code: keypad number.
         written: today.
     """
-    rows = [f"title = {_quoted(draft.title)}", "names = ["]
-    rows += [f"    {_quoted(name)}," for name in draft.names]
-    rows += ["]", f"code = {_quoted(code)}", f"written = {written.isoformat()}"]
+    rows = [f"title = {toml_text(draft.title)}", "names = ["]
+    rows += [f"    {toml_text(name)}," for name in draft.names]
+    rows += ["]", f"code = {toml_text(code)}", f"written = {written.isoformat()}"]
     if draft.missing:
         rows += ["", "[missing]"]
-        rows += [f"{aspect} = {_quoted(draft.missing_reason)}" for aspect in draft.missing]
+        rows += [f"{aspect} = {toml_text(draft.missing_reason)}" for aspect in draft.missing]
     lines = ["+++", *rows, "+++"]
     for aspect, parts in draft.sections.items():
         lines += [f"## {aspect}"]
@@ -66,7 +66,7 @@ def source_text(draft: Draft, *, title: str = "") -> str:
         "licence": words,
         "published": draft.published,
     }
-    lines = ["+++", *(f"{key} = {_quoted(value)}" for key, value in head.items()), "+++"]
+    lines = ["+++", *(f"{key} = {toml_text(value)}" for key, value in head.items()), "+++"]
     lines.append(f"# Lines of {leaflet.file}, as they stand there. Write them in your own words where you can.")
     return "\n".join([*lines, *_facts(draft)]) + "\n"
 
@@ -86,6 +86,6 @@ def fact_text(filed: Filed) -> str:
     return f"{unit.mark.value.capitalize()}: {unit.text}" if unit.mark else unit.text
 
 
-def _quoted(text: str) -> str:
+def toml_text(text: str) -> str:
     """Write a TOML string; JSON's escapes are TOML's."""
     return json.dumps("".join(sign for sign in text if sign.isprintable()), ensure_ascii=False)

@@ -39,6 +39,10 @@ class ImportWords:
     licences: Mapping[str, Patterns]
     publishers: Mapping[str, str]
     typing: tuple[tuple[re.Pattern[str], str], ...]
+    letters: Mapping[str, str]
+    """Sounds by the letters that respellings write them with."""
+    last: Mapping[str, str]
+    """Sounds of vowel letters that end a syllable."""
     title_ends: Patterns
     """What a title may have besides the topic's name."""
     generic: frozenset[str]
@@ -86,9 +90,12 @@ class ImportWords:
                         "sentence_lead",
                     )
                 },
-                phrases={key: str(lists[key]) for key in phrases} | {"missing": str(table["draft"]["missing"])},
+                phrases={key: str(lists[key]) for key in phrases}
+                | {"missing": str(table["draft"]["missing"]), "undecided": str(polarity["undecided"])},
                 licences=_groups(table["licences"]),
                 publishers=dict(table["publishers"]),
+                letters=dict(table["respelling"]["letters"]),
+                last=dict(table["respelling"]["last"]),
                 title_ends=_patterns(table["title"]["ends"]),
                 generic=frozenset(table["title"]["generic"]),
                 typing=tuple((_pattern(text), str(what)) for text, what in table["typing"]["patterns"]),
