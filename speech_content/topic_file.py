@@ -10,8 +10,10 @@ from speech_content.errors import Problem
 from speech_content.head import line_of, nearest, read_head
 from speech_content.model import Aspect, Chunk, Citation, Profile, Review, Section, Sentence, Source, Topic
 
-__all__ = ["Setting", "fill", "read_topic"]
+__all__ = ["UNDECIDED", "Setting", "fill", "read_topic"]
 
+UNDECIDED = "??"
+"""Begins a line of a draft that an editor has to decide on: the doubt, a ``|``, then the sentence."""
 _CITATION = re.compile(r"\s*\{([a-z0-9][a-z0-9-]*) (\d{1,4})\}\s*$")
 _VALUE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -205,6 +207,11 @@ class _Body:
         while match := _CITATION.search(text):
             citations.insert(0, Citation(match[1], int(match[2])))
             text = text[: match.start()]
+        if text.startswith(UNDECIDED):
+            doubt, _, text = text.removeprefix(UNDECIDED).partition("|")
+            mend = f"Decide, then leave the sentence alone: take away all from {UNDECIDED} to |"
+            self._report(number, f"nobody has decided this yet: {doubt.strip()}", mend, rule="undecided")
+            return Sentence(text.strip(), tuple(citations), number)
         text, missing = fill(_spelt(text, self.setting), self.setting.values, self.file, number)
         self.problems += missing
         if not citations:
