@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.channels.alexa.hearing import TOPIC_SLOT
-from skill.channels.alexa.intents import ASPECT_INTENTS, FREE_INTENT, INTENTS, URGENT_INTENT
+from skill.channels.alexa.intents import ASPECT_INTENTS, FREE_INTENT, INTENTS, PLAY_INTENT, URGENT_INTENT
 from skill.channels.alexa.interaction_model import TOPIC_TYPE, canonical, interaction_model
 from skill.channels.alexa.model_check import check
 from skill.channels.alexa.package import manifest
@@ -70,7 +70,7 @@ def test_same_content_same_bytes(library: Library, grammar: Grammar, made: Model
 
 def test_all_intents_that_the_skill_answers(made: Model, grammar: Grammar) -> None:
     """The model has each intent that the handlers know, each once."""
-    expected = {*INTENTS, FREE_INTENT, *(ASPECT_INTENTS[aspect] for aspect in grammar.ask)}
+    expected = {*INTENTS, FREE_INTENT, PLAY_INTENT, *(ASPECT_INTENTS[aspect] for aspect in grammar.ask)}
     assert set(samples(made)) == expected
     assert len(language(made)["intents"]) == len(expected)
 
@@ -115,9 +115,12 @@ def test_free_questions_have_carriers(made: Model) -> None:
 
 
 def test_every_aspect_can_be_elicited(made: Model, grammar: Grammar, library: Library) -> None:
-    """``Dialog.ElicitSlot`` is allowed for the topic of each aspect; the skill asks itself, in a line of the script."""
+    """``Dialog.ElicitSlot`` is allowed for each aspect and for recordings; the skill asks in a line of the script."""
     dialog = made["interactionModel"]["dialog"]
-    assert {entry["name"] for entry in dialog["intents"]} == {ASPECT_INTENTS[aspect] for aspect in grammar.ask}
+    assert {entry["name"] for entry in dialog["intents"]} == {
+        PLAY_INTENT,
+        *(ASPECT_INTENTS[aspect] for aspect in grammar.ask),
+    }
     assert dialog["delegationStrategy"] == "SKILL_RESPONSE"
     prompt = made["interactionModel"]["prompts"][0]["variations"][0]["value"]
     assert prompt in {line.written for line in library.script()}

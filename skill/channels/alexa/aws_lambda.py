@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from skill.channels.alexa.envelope import require_application
+from skill.channels.alexa.player import Player
 from skill.channels.alexa.refusal import Refused
 from skill.channels.alexa.skill import AlexaSkill
 from skill.desk import Desk
@@ -18,7 +19,8 @@ _log = logging.getLogger(__name__)
 @cache
 def _skill() -> tuple[Settings, AlexaSkill]:
     settings = read_settings()
-    return settings, AlexaSkill(Desk(settings).conversation)
+    desk = Desk(settings)
+    return settings, AlexaSkill(desk.conversation, Player(desk.shelf, desk.library, settings.recordings_url))
 
 
 def serve(event: dict[str, Any], context: object) -> dict[str, Any]:

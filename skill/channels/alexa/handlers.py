@@ -17,26 +17,28 @@ from ask_sdk_model.canfulfill import (
 from skill.answer import Spoken
 from skill.channels.alexa.hearing import question, touched
 from skill.channels.alexa.intents import ASPECTS, INTENTS
-from skill.channels.alexa.voice import SESSION_KEY, Voice
+from skill.channels.alexa.voice import Voice, session_of
 from skill.conversation import Conversation
 from skill.question import Question
 from skill.session import Session
 
-__all__ = ["Broken", "CanFulfill", "Silent", "Talk"]
+__all__ = ["Broken", "CanFulfill", "Silent", "Talk", "log_reported"]
 
 _TALK = {"LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent"}
 _log = logging.getLogger(__name__)
 
 
-def _session(handler_input: HandlerInput) -> Session:
-    session = handler_input.request_envelope.session
-    attributes = session.attributes if session is not None and not session.new else None
-    return Session.from_text(attributes.get(SESSION_KEY)) if isinstance(attributes, dict) else Session()
-
-
 def _kind(handler_input: HandlerInput) -> Any:
     request = handler_input.request_envelope.request
     return request.object_type if request is not None else None
+
+
+def log_reported(request: Any) -> None:
+    """Log what Amazon says went wrong, by its code alone."""
+    error = getattr(request, "error", None)
+    if error is not None:
+        code = getattr(error, "object_type", None)
+        _log.warning("alexa-reported %s", str(getattr(code, "value", code))[:60])
 
 
 class Talk(AbstractRequestHandler):
@@ -57,7 +59,7 @@ class Talk(AbstractRequestHandler):
             asked = touched(request.arguments, topics)
         else:
             asked = question(request, topics)
-        return self._voice.speak(handler_input, self._conversation.reply(asked, _session(handler_input)))
+        return self._voice.speak(handler_input, self._conversation.reply(asked, session_of(handler_input)))
 
 
 class CanFulfill(AbstractRequestHandler):
@@ -99,11 +101,7 @@ class Silent(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer with an empty, valid response; errors that Amazon reports are logged by their code."""
-        request = handler_input.request_envelope.request
-        error = getattr(request, "error", None)
-        if error is not None:
-            code = getattr(error, "object_type", None)
-            _log.warning("alexa-reported %s", str(getattr(code, "value", code))[:60])
+        log_reported(handler_input.request_envelope.request)
         return Response()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from skill.channels.alexa.intents import ASPECTS, FREE_INTENT, INTENTS
+from skill.channels.alexa.intents import ASPECTS, FREE_INTENT, INTENTS, PLAY_INTENT
 from skill.question import Intent, Question
 from speech_content.model import Aspect
 
@@ -27,7 +27,7 @@ def question(request: Any, topics: Container[str]) -> Question:
     if intent.name == FREE_INTENT:
         return Question(Intent.FREE if free else Intent.NO_MATCH, text=free, hypotheses=rest, spoken=True)
     aspect = ASPECTS.get(intent.name)
-    if aspect is None:
+    if aspect is None and intent.name != PLAY_INTENT:
         meant = INTENTS.get(intent.name, Intent.NO_MATCH)
         return Question(meant, text=free, topic_text=topic_words, hypotheses=rest, spoken=True)
     ids = tuple(dict.fromkeys(id_ for id_ in _resolved(slots.get(TOPIC_SLOT)) if id_ in topics))[:_MOST_IDS]

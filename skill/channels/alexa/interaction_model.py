@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from skill.channels.alexa.hearing import QUESTION_SLOT, TOPIC_SLOT
-from skill.channels.alexa.intents import ASPECT_INTENTS, FREE_INTENT, INTENTS, OWN_INTENTS, URGENT_INTENT
+from skill.channels.alexa.intents import ASPECT_INTENTS, FREE_INTENT, INTENTS, OWN_INTENTS, PLAY_INTENT, URGENT_INTENT
 from skill.question import Intent
 from skill.understanding.grammar import Grammar, expand
+from speech_content.errors import ContentError, Problem
 from speech_content.library import Library
 from speech_content.model import Topic
 from speech_content.speech import words
@@ -32,11 +33,13 @@ def interaction_model(library: Library, grammar: Grammar, invocation: str) -> di
     """Make the model of one language, in the shape of ``interactionModels/custom/<locale>.json``.
 
     A sentence that stands under two intents goes to the one that comes first here: an emergency, then moves in the
-    conversation, then aspects, then free questions. `check` reports whatever Amazon would refuse.
+    conversation, then recordings, aspects, and free questions. `check` reports whatever Amazon would refuse.
     """
     taken: set[str] = set()
     urgent = _intent(URGENT_INTENT, _unclaimed(_urgent(library), taken))
     moves = [_intent(name, _unclaimed(_said(grammar, name), taken)) for name in _move_names()]
+    played = _unclaimed(_played(library), taken)
+    plays = [_intent(PLAY_INTENT, played, TOPIC_SLOT, TOPIC_TYPE)] if played else []
     aspects = [
         _intent(name, _unclaimed(_expanded((*asking.with_topic, *asking.follow_up)), taken), TOPIC_SLOT, TOPIC_TYPE)
         for aspect, name in ASPECT_INTENTS.items()
@@ -47,13 +50,13 @@ def interaction_model(library: Library, grammar: Grammar, invocation: str) -> di
         "interactionModel": {
             "languageModel": {
                 "invocationName": invocation,
-                "intents": sorted([urgent, *moves, *aspects, free], key=lambda intent: intent["name"]),
+                "intents": sorted([urgent, *moves, *plays, *aspects, free], key=lambda intent: intent["name"]),
                 "types": [{"name": TOPIC_TYPE, "values": [_value(topic) for topic in library.topics.values()]}],
             },
             "dialog": {
                 # The skill asks for a topic itself, since a follow-up without one leans on the conversation.
                 "delegationStrategy": "SKILL_RESPONSE",
-                "intents": [_dialog(intent["name"]) for intent in sorted(aspects, key=lambda intent: intent["name"])],
+                "intents": [_dialog(name) for name in sorted(intent["name"] for intent in (*plays, *aspects))],
             },
             "prompts": [
                 {
@@ -91,6 +94,20 @@ def _urgent(library: Library) -> Iterator[str]:
     """Samples of all urgent lines, in the order of the file."""
     for line in library.table("urgent").get("lines", {}).values():
         yield from map(canonical, line.get("samples", ()))
+
+
+def _played(library: Library) -> list[str]:
+    """Samples that ask for a recording, out of the grammar's table ``play``.
+
+    Raises:
+        ContentError: a template can't be written out.
+    """
+    table = library.table("grammar").get("play", {})
+    templates = [*table.get("with_topic", ()), *table.get("follow_up", ())]
+    try:
+        return list(_expanded(templates))
+    except ValueError as error:
+        raise ContentError([Problem("grammar.toml", 0, f"a template of [play] {error}", "mend the template")]) from None
 
 
 def _move_names() -> Iterator[str]:

@@ -7,6 +7,8 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope
 
 from skill.channels.alexa.handlers import Broken, CanFulfill, Silent, Talk
+from skill.channels.alexa.player import Player
+from skill.channels.alexa.playing import Buttons, Control, Play
 from skill.channels.alexa.serializer import Serializer
 from skill.channels.alexa.voice import Voice
 from skill.conversation import Conversation
@@ -17,13 +19,18 @@ __all__ = ["AlexaSkill"]
 class AlexaSkill:
     """The Alexa channel of one conversation; safe to share among threads."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        """Wire the handlers up; what can be made ahead is made here."""
+    def __init__(self, conversation: Conversation, player: Player | None = None) -> None:
+        """Wire the handlers up; what can be made ahead is made here. Without a player there are no recordings."""
         voice = Voice(conversation.library)
         self._failed = voice.apology()
         builder = SkillBuilder()
+        if player is not None:
+            builder.add_request_handler(Play(conversation, voice, player))
+            builder.add_request_handler(Control(conversation, voice, player))
         builder.add_request_handler(Talk(conversation, voice))
         builder.add_request_handler(CanFulfill(conversation))
+        if player is not None:
+            builder.add_request_handler(Buttons(player))
         builder.add_request_handler(Silent())
         builder.add_exception_handler(Broken(conversation, voice))
         configuration: SkillConfiguration = builder.skill_configuration

@@ -15,12 +15,25 @@ from skill.channels.alexa.interaction_model import TOPIC_TYPE
 from skill.channels.alexa.screen import has_screen, render
 from skill.channels.alexa.ssml import Ssml
 from skill.reply import Reply
+from skill.session import Session
 from speech_content.library import Library
 
-__all__ = ["SESSION_KEY", "Voice"]
+__all__ = ["SESSION_KEY", "Voice", "is_open", "session_of"]
 
 SESSION_KEY = "conversation"
 """Where the session's attributes hold the conversation."""
+
+
+def is_open(session: Any) -> bool:
+    """Tell whether a request's session is a conversation that has begun, and not just what carries one command."""
+    return session is not None and not session.new and bool(session.attributes) and SESSION_KEY in session.attributes
+
+
+def session_of(handler_input: HandlerInput) -> Session:
+    """Read where the conversation is; a new one where none is open."""
+    session = handler_input.request_envelope.session
+    attributes = session.attributes if session is not None and not session.new else None
+    return Session.from_text(attributes.get(SESSION_KEY)) if isinstance(attributes, dict) else Session()
 
 
 class Voice:
