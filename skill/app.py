@@ -1,4 +1,4 @@
-"""The server: ``/alexa`` for Amazon, ``/phone`` for phone providers, ``/healthz`` and ``/readyz`` for its operator."""
+"""The server: ``/alexa``, ``/phone``, recordings and a podcast, ``/healthz`` and ``/readyz`` for whoever runs it."""
 
 import logging
 from collections.abc import Iterable
@@ -11,10 +11,12 @@ from skill.channels.alexa.certificates import load_trust_roots
 from skill.channels.alexa.door import Door
 from skill.channels.alexa.fetch import folder_fetcher
 from skill.channels.alexa.package import PRIVACY_PATH, store_text
+from skill.channels.alexa.player import Player
 from skill.channels.alexa.skill import AlexaSkill
 from skill.channels.alexa.verify import Authenticity, Unsigned, Verifier
 from skill.channels.phone.routes import phone_routes
 from skill.desk import Desk
+from skill.recording_pages import recording_pages
 from skill.settings import PREFIX, Settings
 from speech_content.errors import SettingError
 
@@ -32,13 +34,14 @@ def create_app(settings: Settings) -> Flask:
     """
     desk = Desk(settings)
     authenticity = _authenticity(settings)
-    alexa = AlexaSkill(desk.conversation)
+    alexa = AlexaSkill(desk.conversation, Player(desk.shelf, desk.library, settings.recordings_url))
     app = Flask(__name__, static_folder=None)
     silent = 0
     if settings.phone_key:
         routes, phone = phone_routes(settings)
         app.register_blueprint(routes)
         silent = len(phone.lacking())
+    app.register_blueprint(recording_pages(settings, desk.library, desk.shelf))
     state = {"ready": not silent, "topics": len(desk.library.topics), "script": desk.library.digest}
     ready = orjson.dumps({**state, "recordings_lacking": silent} if silent else state)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from audio.place import default_folder
 from skill.conversation import Conversation
 from skill.settings import Settings
+from skill.shelf import Shelf
 from skill.understanding import Grammar, Understanding, build
 from speech_content.library import Library, load_library
 
@@ -40,6 +41,12 @@ class Desk:
     def conversation(self) -> Conversation:
         """The conversation over both."""
         return Conversation(self.library, self.understanding, require_review=self.settings.require_review)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The recordings there are."""
+        folder = self.settings.audio or default_folder()
+        return Shelf.open(folder, self.library, require_review=self.settings.require_review)
 
 
 def _withdrawn(settings: Settings) -> frozenset[str]:

@@ -51,11 +51,20 @@ class Settings:
     phone_speech: bool = _setting(True, "Let the phone provider recognise speech, where it can.")
     phone_audio_url: str = _setting("", "Where the provider fetches recordings; by default from this server.")
     phone_counts: Path | None = _setting(None, "Folder for the phone line's daily counts of steps.")
+    audio_url: str = _setting(
+        "", "Where devices fetch recordings, https://…; by default /audio under the public address."
+    )
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Content folders over the built-in one."""
         return (self.content,) if self.content else ()
+
+    @property
+    def recordings_url(self) -> str:
+        """Address that a recording's name is put behind; empty where no device can reach one."""
+        own = f"{self.public_url.rstrip('/')}/audio" if self.public_url else ""
+        return self.audio_url.rstrip("/") or own
 
 
 def read_settings(environ: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -105,10 +114,12 @@ def _parse(text: str, kind: Any) -> Any:
 
 def _contradictions(settings: Settings) -> list[str]:
     problems = []
+    for name in ("public_url", "audio_url"):
+        given = getattr(settings, name)
+        url = urlsplit(given)
+        if given and (url.scheme != "https" or not url.hostname or url.query or url.fragment):
+            problems.append(f"{PREFIX}{name.upper()}={given!r}: give an address such as https://example.org")
     if settings.public_url:
-        url = urlsplit(settings.public_url)
-        if url.scheme != "https" or not url.hostname or url.query or url.fragment:
-            problems.append(f"{PREFIX}PUBLIC_URL={settings.public_url!r}: give an address such as https://example.org")
         for name in ("alexa_trust_roots", "alexa_cert_folder", "alexa_unsigned"):
             if getattr(settings, name):
                 problems.append(
