@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.filters import apply, band_pass
-from audio.formats import Format, Level, Treatment, decode, encode, to_pcm16
+from audio.formats import Format, Level, Pcm16, Treatment, decode, encode, to_pcm16
 from audio.limiter import REACH_SECONDS, amplify, gain_curve, widened
 from audio.loudness import SILENT, Numbers, Outline, active_level, factor, integrated, outline, true_peak
 from audio.pcm import Pcm, resample
@@ -58,7 +58,7 @@ class Finished:
 def finish(sound: Pcm, formats: Iterable[Format]) -> tuple[Finished, ...]:
     """Master a sound once for each treatment and write it in every format, in the order given."""
     shaped: dict[Treatment, Pcm] = {}
-    levelled: dict[Treatment, tuple[Pcm, float, float]] = {}
+    prompts: dict[Treatment, tuple[Pcm16, float, float]] = {}
     files = []
     for form in formats:
         treatment = form.treatment
@@ -67,10 +67,10 @@ def finish(sound: Pcm, formats: Iterable[Format]) -> tuple[Finished, ...]:
         if form.lossy:
             files.append(_verified(form, shaped[treatment]))
             continue
-        if treatment not in levelled:
-            levelled[treatment] = _prompt(shaped[treatment], treatment.level)
-        pcm, level, peak = levelled[treatment]
-        files.append(Finished(form, encode(form, to_pcm16(pcm.samples)), pcm.seconds, level, peak))
+        if treatment not in prompts:
+            prompts[treatment] = _prompt(shaped[treatment], treatment.level)
+        samples, level, peak = prompts[treatment]
+        files.append(Finished(form, encode(form, samples), len(samples) / treatment.rate, level, peak))
     return tuple(files)
 
 
@@ -81,7 +81,7 @@ def _shape(sound: Pcm, treatment: Treatment) -> Pcm:
     return Pcm(apply(band_pass(*treatment.band, treatment.rate), sound.samples), treatment.rate)
 
 
-def _prompt(sound: Pcm, level: Level) -> tuple[Pcm, float, float]:
+def _prompt(sound: Pcm, level: Level) -> tuple[Pcm16, float, float]:
     """Level a sound that no codec changes; returns it with its level and peak.
 
     A telephone's codec works on the samples, so the greatest of them is its peak.
@@ -89,7 +89,7 @@ def _prompt(sound: Pcm, level: Level) -> tuple[Pcm, float, float]:
     before = outline(sound, weighted=False, between=False)
     meter, target = _meter(level, sound.seconds)
     plan = _plan(before, meter, target, factor(level.peak))
-    return plan.apply(sound), plan.level, plan.peak
+    return to_pcm16(plan.apply(sound).samples), plan.level, plan.peak
 
 
 def _verified(form: Format, sound: Pcm) -> Finished:
