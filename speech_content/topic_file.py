@@ -210,7 +210,7 @@ class _Body:
         if text.startswith(UNDECIDED):
             doubt, _, text = text.removeprefix(UNDECIDED).partition("|")
             mend = f"Decide, then leave the sentence alone: take away all from {UNDECIDED} to |"
-            self._report(number, f"nobody has decided this yet: {doubt.strip()}", mend, rule="undecided")
+            self._report(number, f"nobody has decided this yet: {doubt.strip(' ?')}", mend, rule="undecided")
             return Sentence(text.strip(), tuple(citations), number)
         text, missing = fill(_spelt(text, self.setting), self.setting.values, self.file, number)
         self.problems += missing
