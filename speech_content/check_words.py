@@ -47,6 +47,8 @@ class CheckWords:
     """What names an aspect in a sentence."""
     phrases: Mapping[str, re.Pattern[str]]
     """Turns of phrase that harm, by the rule that looks for them."""
+    licence: re.Pattern[str]
+    """What the line of a receipt that states the licence holds."""
     protected: re.Pattern[str]
     """What in a licence says that the text may not be copied."""
     restated: re.Pattern[str]
@@ -93,6 +95,7 @@ class CheckWords:
             explaining=lists.texts("explaining"),
             aspects=aspects,
             phrases=phrases,
+            licence=_pattern(lists, "licence"),
             protected=_pattern(lists, "protected"),
             restated=_pattern(lists, "restated"),
         )

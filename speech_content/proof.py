@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import groupby
 
 from speech_content.check_words import CheckWords
-from speech_content.language import Tables
 from speech_content.library import Library
 from speech_content.model import Fact, Line, Section, Sentence, Topic
 from speech_content.speech import Pause, words
@@ -96,9 +95,13 @@ class Proof:
 
     @cached_property
     def lexicon_words(self) -> frozenset[str]:
-        """Every word that the lexicon has a pronunciation for, in small letters, endings left off."""
+        """Every word that the lexicon has a pronunciation for, in small letters, without inflected forms."""
         lexemes = self.library.lexicon.lexemes
         return frozenset(word for each in lexemes for name in (each.grapheme, *each.aliases) for word in words_of(name))
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        return ("", *self.library.table("lexicon").get("endings", {}).get("forms", ()))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -118,6 +121,18 @@ class Proof:
     def names(self, topic: Topic) -> tuple[str, ...]:
         """Give the title and all that people call a topic, in small letters."""
         return tuple(dict.fromkeys(name.casefold() for name in (topic.title, *topic.names)))
+
+    def pronounced(self, word: str) -> bool:
+        """Tell whether the lexicon has a word, as it is or with one of the language's endings."""
+        return any(word.endswith(end) and word.removesuffix(end) in self.lexicon_words for end in self._endings)
+
+    def read(self, file: str) -> tuple[str, ...]:
+        """Give the lines of a file, from the topmost content folder that has it; none where no folder does."""
+        for root in reversed(self.library.tables.roots):
+            path = root / file
+            if path.is_file():
+                return tuple(path.read_text(encoding="utf-8", errors="replace").splitlines())
+        return ()
 
     def _part(self, topic: Topic, section: Section, number: int) -> Part:
         line = self.library.chunk(topic.id, section.aspect, number)
@@ -145,13 +160,4 @@ class Proof:
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
-        return {topic.file: _read(self.library.tables, topic.file) for topic in self.topics}
-
-
-def _read(tables: Tables, file: str) -> tuple[str, ...]:
-    """Read a file from the topmost content folder that has it."""
-    for root in reversed(tables.roots):
-        path = root / file
-        if path.is_file():
-            return tuple(path.read_text(encoding="utf-8").splitlines())
-    return ()
+        return {topic.file: self.read(topic.file) for topic in self.topics}

@@ -23,6 +23,7 @@ _HIGHER = ("audio.rules",)
 @click.argument("topics", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a problem.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--all", "every", is_flag=True, help="With a content folder: warn about what ships with Leafline too.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and their limits, and check nothing.")
 @today_option
 @content_options
@@ -31,10 +32,13 @@ def command(
     topics: tuple[str, ...],
     as_json: bool,
     strict: bool,
+    every: bool,
     list_rules: bool,
     today: datetime.date,
 ) -> None:
     """Check all content, or report on TOPICS alone; exit with 1 where there is an error.
+
+    With a content folder of your own, warnings are about its files alone.
 
     Limits stand in languages/TAG/checks.toml; your own content folder may lay others over them.
     """
@@ -48,6 +52,9 @@ def command(
     )
     files = tuple(f"/topics/{topic}.md" for topic in topics)
     wanted = [problem for problem in problems if not files or problem.file.endswith(files)]
+    if settings.content and not every:
+        # Warnings about what ships are for its editors; errors keep it from being spoken here as well.
+        wanted = [each for each in wanted if each.level == "error" or (settings.content / each.file).is_file()]
     for problem in wanted:
         click.echo(json.dumps(asdict(problem), ensure_ascii=False) if as_json else str(problem))
     errors = sum(problem.level == "error" for problem in wanted)

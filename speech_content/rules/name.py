@@ -44,7 +44,7 @@ def pronunciation(proof: Proof) -> Iterator[Finding]:
     told: set[str] = set()
     for place in proof.places:
         for word in words_of(place.spoken):
-            if word in told or syllables(word) < _LONG or word in proof.lexicon_words or proof.terms.everyday(word):
+            if word in told or syllables(word) < _LONG or proof.pronounced(word) or proof.terms.everyday(word):
                 continue
             told.add(word)
             mend = 'Add it to lexicon.toml with ipa = "…" and respelling = "…"'

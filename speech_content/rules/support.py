@@ -42,7 +42,7 @@ def _telling(place: Place, proof: Proof) -> list[str]:
 
 
 def _medical(word: str, proof: Proof) -> bool:
-    return syllables(word) >= _LONG or word in proof.lexicon_words
+    return syllables(word) >= _LONG or proof.pronounced(word)
 
 
 @rule("stray-words")
