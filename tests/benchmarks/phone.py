@@ -27,11 +27,11 @@ from twilio.twiml.voice_response import VoiceResponse
 from audio.clip import Clip, Made
 from audio.manifest import Manifest
 from skill.channels.phone.authentic import Form, Twilio
+from skill.channels.phone.events import Call, Digits
 from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.routes import blueprint
 from skill.channels.phone.simulator import Simulator
 from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook
-from skill.channels.phone.events import Call, Digits
 from skill.settings import Settings
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -194,7 +194,9 @@ def reach() -> None:
         keyed = SECONDS_A_KEY * (len(code) + 1)
         slowest = max(slowest, (keyed + said_back + 2 * SECONDS_A_REQUEST, topic))
     print(f"from answer to the first word of content by code: at most {slowest[0]:.1f} s ({slowest[1]}), of that")
-    print(f"  {SECONDS_A_KEY * 5:.1f} s keying and {2 * SECONDS_A_REQUEST:.1f} s for two requests; the rest is said back")
+    print(
+        f"  {SECONDS_A_KEY * 5:.1f} s keying and {2 * SECONDS_A_REQUEST:.1f} s for two requests; the rest is said back"
+    )
 
 
 def vectors(path: Path) -> None:

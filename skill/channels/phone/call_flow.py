@@ -94,8 +94,11 @@ class CallFlow:
         if state is None:
             message = "a call begins with Start"
             raise ValueError(message)
+        sane = self._sane(state)
+        if sane.node is not state.node:
+            return sane, ()  # the event was meant for a menu that is no more
         done: list[TextMessage] = []
-        return self._after(self._sane(state), event, done), tuple(done)
+        return self._after(sane, event, done), tuple(done)
 
     def _begin(self, event: Start) -> State:
         state = State(event.call, language=self._default, notices=self._moves.welcome)

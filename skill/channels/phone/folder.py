@@ -14,7 +14,12 @@ __all__ = ["write_folder"]
 
 
 def write_folder(
-    target: Path, texts: Mapping[str, str], sounds: Iterable[SoundFile] = (), store: Store | None = None
+    target: Path,
+    texts: Mapping[str, str],
+    sounds: Iterable[SoundFile] = (),
+    store: Store | None = None,
+    *,
+    marks: Iterable[str] = (),
 ) -> int:
     """Write texts and recordings into a folder that takes the place of an older export.
 
@@ -23,6 +28,7 @@ def write_folder(
         texts: contents by path under the folder.
         sounds: recordings, which go under ``sounds/``.
         store: where the recordings are read from.
+        marks: files by which an older export is known; all the texts where none are given.
 
     Returns:
         Bytes written.
@@ -31,7 +37,7 @@ def write_folder(
         SettingError: the folder holds something that isn't an export.
         AudioError: a recording can't be read.
     """
-    marks = set(texts)
+    marks = tuple(marks) or tuple(texts)
     if target.exists() and any(target.iterdir()) and not all((target / mark).is_file() for mark in marks):
         message = f"{target}: the folder holds something else. Give a new folder, or one of an earlier export."
         raise SettingError(message)

@@ -1,6 +1,7 @@
 """What is said in each menu: lines that follow from the state alone, and the options with their keys."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import cast
 
 from skill.answer import Command, Spoken
@@ -14,6 +15,9 @@ from speech_content.model import Aspect, Line
 from speech_content.organisation import Organisation
 
 __all__ = ["Menus"]
+
+
+_REMEMBERED = 4096
 
 
 class Menus:
@@ -37,7 +41,11 @@ class Menus:
             Node.END: lambda state, tongue: [] if state.line else [tongue.say("thank-you")],
         }
 
-    def lines(self, state: State) -> tuple[Line, ...]:
+        # Pure functions of the state, and callers take the same ways.
+        self.lines = lru_cache(_REMEMBERED)(self._lines)
+        self.reply = lru_cache(_REMEMBERED)(self._reply)
+
+    def _lines(self, state: State) -> tuple[Line, ...]:
         """Give all that is said when a call comes to a state."""
         tongue = self._tongues[state.language]
         notices = [tongue.library.line(notice) for notice in state.notices]
@@ -59,7 +67,7 @@ class Menus:
             return self.reply(state).session
         return session
 
-    def reply(self, state: State) -> Reply:
+    def _reply(self, state: State) -> Reply:
         """Give the conversation's reply that an answer or an aside consists of."""
         conversation = self._tongues[state.language].conversation(state.call.day)
         told = ("disclaimer", state.topic) if state.told else ("disclaimer",)

@@ -1,0 +1,451 @@
+"""The webhook: who may ask, what is read, and what comes back to whom."""
+
+import base64
+import datetime
+import hashlib
+import hmac
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+pytest.importorskip("twilio", reason="the twilio library is missing: pip install 'leafline[phone]'")
+
+from audio.clip import Clip, Made
+from audio.manifest import Manifest
+from audio.store import LocalStore, object_name
+from skill.channels.phone.authentic import Form, Telnyx, Twilio, authenticator
+from skill.channels.phone.dialect import dialect, dialects
+from skill.channels.phone.events import Call, TextMessage
+from skill.channels.phone.keys import ALL_KEYS
+from skill.channels.phone.line import PhoneLine
+from skill.channels.phone.routes import LARGEST, blueprint
+from skill.channels.phone.sealed import HOURS, Seal
+from skill.channels.phone.state import Node, State
+from skill.channels.phone.twiml import Twiml, escape
+from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook, RefusedError, read_form
+from skill.settings import Settings
+from speech_content.errors import SettingError
+
+KEY = "0123456789abcdef"
+BASE = "https://line.example.org"
+CALL = "CA00000000000000000000000000000001"
+XML = "text/xml; charset=utf-8"
+FORM = "application/x-www-form-urlencoded"
+SETTINGS = Settings(phone_key=KEY, public_url=BASE)
+
+
+def sign(url: str, fields: dict[str, str], key: str = KEY) -> str:
+    """Sign a form as the provider does."""
+    text = url + "".join(name + fields[name] for name in sorted(fields))
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha1).digest()).decode()
+
+
+class Caller:
+    """A provider with one call on it."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client, self.url = client, BASE + PATH
+
+    def post(self, **fields: str) -> etree._Element:
+        """Ask; give the document, and go on from it."""
+        fields = {"CallSid": CALL, "From": "+15550100101", "CallStatus": "in-progress", **fields}
+        headers = {"X-Twilio-Signature": sign(self.url, fields)}
+        answer = self.client.post(
+            self.url.removeprefix(BASE), data=urlencode(fields), content_type=FORM, headers=headers
+        )
+        assert 200 == answer.status_code, answer.status
+        assert XML == answer.content_type
+        document = etree.fromstring(answer.data)
+        actions = document.xpath("//@action")
+        self.url = str(actions[-1]) if actions else self.url
+        return document
+
+
+def heard(document: etree._Element) -> list[str]:
+    """Give what a document plays."""
+    return [element.text for element in document.iter("Play", "Say")]
+
+
+@pytest.fixture(scope="module")
+def line() -> PhoneLine:
+    """The line over the built-in content."""
+    return PhoneLine(SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def make(line: PhoneLine) -> Callable[..., tuple[PhoneWebhook, FlaskClient]]:
+    """Make a webhook without recordings, so that the provider's own voice says the words."""
+
+    def made(manifest: Manifest | None = None, folder: Path = Path("nowhere"), **settings: Any) -> Any:
+        built = PhoneLine(replace(SETTINGS, **settings))
+        built.__dict__["tongues"] = line.tongues
+        webhook = PhoneWebhook(built, manifest=manifest or Manifest())
+        app = Flask(__name__)
+        app.register_blueprint(blueprint(webhook, LocalStore(folder)))
+        return webhook, app.test_client()
+
+    return made
+
+
+@pytest.fixture
+def client(make: Callable[..., Any]) -> FlaskClient:
+    """A client of a plain line."""
+    return make()[1]
+
+
+# Who may ask
+
+
+def test_a_genuine_call_goes_from_greeting_to_answer(client: FlaskClient) -> None:
+    """A signed call hears the greeting, and keys lead to an answer, with state in the address alone."""
+    caller = Caller(client)
+    assert "Welcome" in heard(caller.post())[0]
+    assert "Neutropenia." == heard(caller.post(Digits="1101"))[0]
+    assert "Types." == heard(caller.post(Digits="2"))[1]
+
+
+@pytest.mark.parametrize("signature", [None, "", "wrong", "x" * 5000, "é"])
+def test_without_the_right_signature_nothing_is_answered(client: FlaskClient, signature: str | None) -> None:
+    """A missing, empty, wrong, endless or strange signature is refused."""
+    headers = {} if signature is None else {"X-Twilio-Signature": signature.encode().decode("latin-1")}
+    answer = client.post(PATH, data={"CallSid": CALL}, headers=headers)
+    assert (403, b"") == (answer.status_code, answer.data)
+
+
+def test_a_signature_belongs_to_one_address_and_one_form(client: FlaskClient) -> None:
+    """Neither another address nor another field may use a signature."""
+    fields = {"CallSid": CALL, "Digits": "1"}
+    good = {"X-Twilio-Signature": sign(BASE + PATH, fields)}
+    assert 200 == client.post(PATH, data=fields, headers=good).status_code
+    assert 403 == client.post(f"{PATH}?x=1", data=fields, headers=good).status_code
+    assert 403 == client.post(PATH, data={**fields, "Digits": "2"}, headers=good).status_code
+    assert 403 == client.post(PATH, data={**fields, "More": ""}, headers=good).status_code
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"a=1", "", 415),
+        (b"a=1", "multipart/form-data; boundary=x", 415),
+        (b"x" * (LARGEST + 1), FORM, 413),
+        (b"x" * 10_000_000, FORM, 413),
+        (b"CallSid=%ff%fe", FORM, 403),
+        (b"CallSid=\xff\xfe", FORM, 403),
+        (b"&".join([b"a=1"] * 1000), FORM, 403),
+        (b"", FORM, 403),
+    ],
+)
+def test_what_is_no_form_of_the_provider_is_refused_before_it_is_read(
+    client: FlaskClient, data: bytes, kind: str, status: int
+) -> None:
+    """Wrong kinds, sizes and encodings are refused with their status; a signature changes nothing about it."""
+    headers = {"X-Twilio-Signature": "x" * 28}
+    assert status == client.post(PATH, data=data, content_type=kind, headers=headers).status_code
+
+
+def test_only_post_is_taken(client: FlaskClient) -> None:
+    """No state is ever read from a GET."""
+    assert 405 == client.get(PATH).status_code
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=20))
+def test_forms_are_read_as_they_were_written(pairs: list[tuple[str, str]]) -> None:
+    """Whatever is in a form's fields comes out as it went in, several of one name in order."""
+    plain = [(a.encode("utf-8", "ignore").decode(), b.encode("utf-8", "ignore").decode()) for a, b in pairs]
+    expected: dict[str, list[str]] = {}
+    for name, value in plain:
+        expected.setdefault(name, []).append(value)
+    assert expected == dict(read_form(urlencode(plain).encode()))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_form_or_refused(body: bytes) -> None:
+    """No body raises anything but a refusal."""
+    try:
+        read_form(body)
+    except RefusedError as refusal:
+        assert 403 == refusal.status
+
+
+# State
+
+
+def test_a_changed_state_is_answered_with_an_apology_and_the_start(client: FlaskClient) -> None:
+    """A caller whose state is lost, changed or somebody else's hears an apology and goes on."""
+    caller = Caller(client)
+    caller.post()
+    good = caller.url
+    token = good.partition("?s=")[2]
+    for bad in ("x", "A" * 40, token[:-1], token[:8] + ("A" if token[8] != "A" else "B") + token[9:], "", "é"):
+        caller.url = f"{BASE}{PATH}?s={quote(bad)}"
+        said = heard(caller.post(Digits="1101"))
+        assert said[0].startswith("Something went wrong"), bad
+        assert "Neutropenia." == heard(caller.post(Digits="1101"))[0]
+    caller.url = good
+    assert heard(caller.post(Digits="1101", CallSid="CA2"))[0].startswith("Something went wrong")
+
+
+def test_the_same_request_twice_gets_the_same_answer(client: FlaskClient) -> None:
+    """A provider that asks again hears the same: nothing is kept between requests."""
+    caller = Caller(client)
+    caller.post()
+    url = caller.url
+    first = heard(caller.post(Digits="1101"))
+    caller.url = url
+    assert first == heard(caller.post(Digits="1101"))
+
+
+def test_a_state_tells_nothing_and_goes_out_of_date() -> None:
+    """Equal states look different each time, no topic can be read in them, and old ones are refused."""
+    clock = [1_000_000.0]
+    seal = Seal("secret", now=lambda: clock[0])
+    state = State(Call(datetime.date(2026, 11, 22)), Node.ANSWER, "en-US", "neutropenia", ("causes",))
+    one, two = seal.close(state, "CA1"), seal.close(state, "CA1")
+    assert one != two
+    assert "neutropenia" not in one
+    assert b"neutropenia" not in base64.urlsafe_b64decode(one + "==")
+    assert state == seal.open(one, "CA1")
+    clock[0] += HOURS * 3600 + 120
+    with pytest.raises(ValueError, match="too old"):
+        seal.open(one, "CA1")
+    with pytest.raises(ValueError, match="not ours"):
+        Seal("another").open(one, "CA1")
+
+
+@given(st.text(max_size=200))
+def test_no_text_opens(text: str) -> None:
+    """Whatever somebody makes up as a state is refused, and refused as a ValueError."""
+    with pytest.raises(ValueError):
+        Seal("secret").open(text, "CA1")
+
+
+def test_a_failure_of_ours_ends_in_words(make: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What breaks on a call is logged by kind and place; the caller hears an apology and can go on."""
+    webhook, client = make()
+    caller = Caller(client)
+    caller.post()
+    with monkeypatch.context() as patch:
+        patch.setattr(webhook.flow, "step", lambda state, event: 1 / 0)
+        assert heard(caller.post(Digits="1101"))[0].startswith("Something went wrong")
+    assert "Neutropenia." == heard(caller.post(Digits="1101"))[0]
+    assert 1 == webhook.counters.today()["failed"]
+
+
+def test_nothing_that_a_caller_says_or_is_comes_back_or_is_logged(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A canary in words, number and call is in no answer and no log."""
+    caller = Caller(client)
+    caller.post(From="+15550canary")
+    for text in ("canary sepsis", "<Say>canary</Say>", "canary\x00\x08"):
+        assert b"canary" not in etree.tostring(caller.post(SpeechResult=text, Confidence="0.9"))
+    assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Digits": "\x00\x07"},
+        {"Digits": "9" * 5000},
+        {"Digits": "ABCD"},
+        {"SpeechResult": "\ud7ff\ufffe", "Confidence": "NaN"},
+        {"SpeechResult": "x" * 20000, "Confidence": "-3"},
+        {"SpeechResult": "sepsis", "Confidence": "1e999"},
+        {"Digits": "1", "SpeechResult": "sepsis"},
+        {"DialCallStatus": "busy"},
+        {"CallStatus": "completed"},
+        {"CallSid": ""},
+    ],
+)
+def test_strange_fields_are_spoken_through(client: FlaskClient, fields: dict[str, str]) -> None:
+    """A genuine request with odd fields gets a document, never an error."""
+    caller = Caller(client)
+    caller.post(**({"CallSid": ""} if "CallSid" in fields else {}))
+    caller.post(**fields)
+
+
+def test_missing_fields_begin_a_call(client: FlaskClient) -> None:
+    """A signed request without any field is a call."""
+    headers = {"X-Twilio-Signature": sign(BASE + PATH, {})}
+    answer = client.post(PATH, data=b"", content_type=FORM, headers=headers)
+    assert b"Welcome" in answer.data
+
+
+# Recordings and text
+
+
+def test_lines_are_played_from_addresses_that_are_their_content(make: Callable[..., Any], tmp_path: Path) -> None:
+    """A recorded line is a Play of an address made from its content, which the server hands out for good."""
+    _, plain = make()
+    line = PhoneLine(SETTINGS).tongues[0].say("welcome")
+    data = b"RIFF-not-really"
+    name = object_name(data, ".ulaw.wav")
+    LocalStore(tmp_path).write("objects", {name: data})
+    made = Made("r", f"objects/{name}", len(data), 1.0, "e", "v")
+    webhook, client = make(Manifest((Clip(line.key, line.digest, FORMAT, False, made),)), tmp_path)
+    caller = Caller(client)
+    document = caller.post()
+    plays = [element.text for element in document.iter("Play")]
+    assert [f"{BASE}{PATH}/audio/{name.partition('.')[0]}.wav"] == plays
+    answer = client.get(plays[0].removeprefix(BASE))
+    assert (200, data, "audio/wav") == (answer.status_code, answer.data, answer.content_type)
+    assert "immutable" in answer.headers["Cache-Control"]
+    again = client.get(plays[0].removeprefix(BASE), headers={"If-None-Match": answer.headers["ETag"]})
+    assert 304 == again.status_code
+    assert webhook.counters.today()["missing-clip"] > 0
+    for wrong in ("0" * 64, "..%2f..%2fetc", "x"):
+        assert 404 == client.get(f"{PATH}/audio/{wrong}.wav").status_code
+    assert 404 == plain.get(plays[0].removeprefix(BASE)).status_code
+
+
+def test_a_clip_of_other_words_is_not_played(make: Callable[..., Any]) -> None:
+    """Where a line has changed since it was recorded, its words are said and not the old recording."""
+    line = PhoneLine(SETTINGS).tongues[0].say("welcome")
+    made = Made("r", "objects/" + "0" * 64 + ".ulaw.wav", 1, 1.0, "e", "v")
+    webhook, client = make(Manifest((Clip(line.key, "of other words", FORMAT, False, made),)))
+    assert [] == list(Caller(client).post().iter("Play"))
+    assert f"{line.key}, normal: {FORMAT}" in webhook.lacking()
+
+
+def test_the_text_is_sent_without_name_or_number(line: PhoneLine, make: Callable[..., Any]) -> None:
+    """The message goes to the caller by the provider's default, names no leaflet, and its link leads to the text."""
+    organisation = replace(line.organisation, text_messages=True)
+    webhook, client = make()
+    webhook.line.__dict__["organisation"] = organisation
+    caller = Caller(client)
+    caller.post()
+    for digits in ("1103", "1", "8"):
+        caller.post(Digits=digits)
+    message = caller.post(Digits="1").find("Sms")
+    assert message is not None
+    assert {} == dict(message.attrib)
+    assert "anemia" not in message.text.casefold()
+    page = client.get(re.search(r"https://\S+", message.text)[0].removeprefix(BASE))  # type: ignore[index]
+    assert b"<h1>Anemia</h1>" in page.data
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    for wrong in ("en-US/1999", "xx/1103"):
+        assert 404 == client.get(f"{PATH}/text/{wrong}").status_code
+
+
+# Documents
+
+
+WALKS = 150
+"""Random calls a test run makes on each dialect; the benchmark makes ten thousand."""
+
+
+@pytest.mark.parametrize("name", dialects())
+def test_every_document_uses_only_what_its_provider_takes(name: str, line: PhoneLine) -> None:
+    """On random calls every document is well-formed, and holds only verbs and attributes of the provider's table."""
+    spoken = dialect(name)
+    renderer = Twiml(spoken, clip_url=lambda line, slow: "", text_url=lambda message: "https://x?a=1&b=2")
+    chance, flow = random.Random(3), line.flow
+    for _ in range(WALKS):
+        from skill.channels.phone.events import Digits, Silence, Speech, Start
+
+        state, actions = flow.step(None, Start(Call(datetime.date(2026, 11, 22), chance.random() < 0.5, spoken.speech)))
+        for _ in range(12):
+            document = etree.fromstring(renderer.render(actions, "https://x/phone?s=a&b=<c>").encode())
+            for element in document.iter():
+                assert set(element.attrib) <= set(spoken.verbs[element.tag])
+                assert element.get("method", "POST") == "POST"
+                assert element.get("action", "https://").startswith("https://")
+            for gather in document.iter("Gather"):
+                assert gather.get("finishOnKey") == ""
+            if state.node is Node.END:
+                break
+            event = chance.choice(
+                [Digits(chance.choice(ALL_KEYS)), Digits("1101"), Silence(), Speech("anemia", chance.random())]
+            )
+            state, actions = flow.step(state, event)
+
+
+def test_a_provider_that_tells_nothing_of_silence_is_sent_on(line: PhoneLine) -> None:
+    """After every gather comes a redirect, for providers that fall through when nothing was pressed."""
+    renderer = Twiml(dialect("telnyx"), clip_url=lambda line, slow: "", text_url=lambda message: "")
+    state, actions = line.flow.step(None, _start())
+    document = etree.fromstring(renderer.render(actions, "https://x/phone").encode())
+    assert ["Gather", "Redirect"] == [element.tag for element in document]
+    assert "actionOnEmptyResult" not in document[0].attrib
+
+
+def _start() -> Any:
+    from skill.channels.phone.events import Start
+
+    return Start(Call(datetime.date(2026, 11, 22)))
+
+
+@given(st.text())
+def test_any_text_is_safe_in_a_document(text: str) -> None:
+    """Control characters and lone surrogates go, markup is escaped, and all else comes out as it went in."""
+    document = etree.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())
+    kept = "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
+    kept = kept.replace("\ufffe", "").replace("\uffff", "")
+    assert kept.replace("\r\n", "\n").replace("\r", "\n") == (document.text or "")
+
+
+def test_a_message_is_left_out_where_a_provider_has_no_verb_for_it(line: PhoneLine) -> None:
+    """No provider gets a verb that it doesn't know."""
+    action = TextMessage(line.tongues[0].say("text-message"), "1101")
+    renderer = Twiml(dialect("kazoo"), clip_url=lambda line, slow: "", text_url=lambda message: "https://x")
+    assert "Sms" not in renderer.render((action,), "https://x")
+
+
+# Providers
+
+
+def test_a_provider_that_signs_nothing_is_not_served() -> None:
+    """Without a way to tell who asks, the line stays shut."""
+    with pytest.raises(SettingError, match="doesn't sign"):
+        authenticator(dialect("kazoo"), KEY)
+    with pytest.raises(SettingError, match="no phone provider"):
+        dialect("nobody")
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [({"public_url": ""}, "PUBLIC_URL"), ({"phone_dialect": "telnyx", "phone_key": "x"}, "PHONE_KEY")],
+)
+def test_a_line_that_lacks_a_setting_says_which(line: PhoneLine, settings: dict[str, str], names: str) -> None:
+    """A missing setting stops the start, by name."""
+    with pytest.raises(SettingError, match=names):
+        PhoneWebhook(PhoneLine(replace(SETTINGS, **settings)), manifest=Manifest())
+
+
+def test_ed25519_signatures_are_fresh_and_over_the_body() -> None:
+    """The dated scheme takes its own signature, and neither another body nor another time."""
+    private = Ed25519PrivateKey.generate()
+    public = base64.b64encode(private.public_key().public_bytes_raw()).decode()
+    check = Telnyx(public, "Telnyx-Signature-Ed25519", now=lambda: 1_000_100.0)
+    body, stamp = b"CallSid=1", "1000000"
+    signature = base64.b64encode(private.sign(stamp.encode() + b"|" + body)).decode()
+    headers = {"Telnyx-Timestamp": stamp, "Telnyx-Signature-Ed25519": signature}
+    assert check.genuine("", Form(), body, headers)
+    assert not check.genuine("", Form(), b"CallSid=2", headers)
+    assert not check.genuine("", Form(), body, {**headers, "Telnyx-Timestamp": "1000001"})
+    assert not check.genuine("", Form(), body, {**headers, "Telnyx-Signature-Ed25519": "!"})
+    assert not check.genuine("", Form(), body, {})
+    late = Telnyx(public, "Telnyx-Signature-Ed25519", now=lambda: 1_000_400.0)
+    assert not late.genuine("", Form(), body, headers)
+
+
+def test_the_library_and_we_agree_on_signatures() -> None:
+    """Several fields of one name, and fields in any order, are signed as the provider's library says."""
+    form = Form({"b": ["2", "1", "1"], "a": ["x"]})
+    signature = base64.b64encode(hmac.new(KEY.encode(), b"https://x/yaxb1b2", hashlib.sha1).digest()).decode()
+    check = Twilio(KEY, "X-Twilio-Signature")
+    assert check.genuine("https://x/y", form, b"", {"X-Twilio-Signature": signature})
+    assert not check.genuine("https://x/y", Form({"a": ["x"]}), b"", {"X-Twilio-Signature": signature})
