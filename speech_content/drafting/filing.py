@@ -21,6 +21,8 @@ _ENOUGH = 0.60
 """Confidence that a rule needs where the model agrees."""
 _CLEAR = 0.85
 """Below this confidence a rule gives way where the model says what the unit before was about."""
+_MODEL_SURE = 0.60
+"""Probability from which the model stands with a cue against a heading."""
 _SAME_PARAGRAPH, _SAME_STRETCH = 0.9, 0.8
 _OPENING = Choice(Aspect.OVERVIEW, "opening", 0.95)
 _FIRST = Choice(Aspect.OVERVIEW, "opening", 0.80)
@@ -51,12 +53,14 @@ class _Filing:
 
     def _choose(self, group: Sequence[Unit], before: Filed | None) -> tuple[tuple[Choice, ...], bool]:
         unit = group[0]
-        learned = self.opinions.learned(" ".join([unit.lead, *(each.text for each in group)]))
         if self.headed and unit.number < self.opening:
             return (_OPENING,), True
         head = self.opinions.heading(unit.headings)
         told = self._told(group)
-        if head and head.confidence >= SURE:
+        if head and head.confidence >= SURE and not _contradicts(told, head):
+            return (head,), True
+        learned = self.opinions.learned(" ".join([unit.lead, *(each.text for each in group)]))
+        if head and told and head.confidence >= SURE:
             return _under_heading(head, told, learned)
         rule = max((choice for choice in (told, head) if choice), key=lambda choice: choice.confidence, default=None)
         flow = self._flow(unit, before)
@@ -123,12 +127,15 @@ def _groups(units: Sequence[Unit], opinions: Opinions) -> Iterator[list[Unit]]:
         yield group
 
 
-def _under_heading(head: Choice, told: Choice | None, learned: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], bool]:
+def _contradicts(told: Choice | None, head: Choice) -> bool:
+    return told is not None and told.aspect is not head.aspect and told.confidence >= SURE
+
+
+def _under_heading(head: Choice, told: Choice, learned: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], bool]:
     """A heading stands unless a strong cue and a sure model both say the same other thing."""
-    other = told if told and told.aspect is not head.aspect and told.confidence >= SURE else None
     best = learned[0] if learned else None
-    if other and best and best.aspect is other.aspect and best.confidence > 0.6:
-        return (head, other, best), False
+    if best and best.aspect is told.aspect and best.confidence > _MODEL_SURE:
+        return (head, told, best), False
     return (head,), True
 
 

@@ -45,7 +45,8 @@ class FilingModel:
             return {}
         # A long sentence isn't more certain than a short one only for its length.
         scale = 1 / math.sqrt(len(known))
-        scores = [bias + scale * sum(row[i] for row in known) for i, bias in enumerate(self.bias)]
+        sums = map(sum, zip(*known, strict=True))
+        scores = [bias + scale * total for bias, total in zip(self.bias, sums, strict=True)]
         top = max(scores)
         parts = [math.exp(score - top) for score in scores]
         total = sum(parts)

@@ -23,18 +23,18 @@ class TopicNames:
 
     def __init__(self, title: str, names: Iterable[str], words: ImportWords) -> None:
         self.title = words.title(title)
-        spelt = {normal(name).casefold() for name in (self.title, title, *names)}
+        spelt = {normal(name).lower() for name in (self.title, title, *names)}
         for name in list(spelt):
             head = name.split()[-1] if " " in name else ""
             if len(head) > 5 and head not in words.generic:
                 # "Cancer Chemotherapy" is spoken of as chemotherapy.
                 spelt.add(head)
         forms = [f"{re.escape(name)}(?:e?s)?" for name in sorted(spelt, key=len, reverse=True) if len(name) > 2]
-        self._names = re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) if forms else None
+        self._names = re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None
 
     def mask(self, text: str) -> str:
-        """Put ``xx`` for each name."""
-        words = normal(text)
+        """Put a text in small letters, and ``xx`` for each name."""
+        words = normal(text).lower()
         return self._names.sub("xx", words) if self._names else words
 
 
@@ -43,6 +43,8 @@ class Opinions:
 
     def __init__(self, words: ImportWords, model: FilingModel, names: TopicNames) -> None:
         self.words, self.model, self.names = words, model, names
+        self._titled: dict[str, tuple[Aspect, float] | None] = {}
+        self._headings: dict[tuple[str, ...], Choice | None] = {}
 
     def cue(self, text: str, how: str = "cue") -> Choice | None:
         """Give what the strongest cue says; a clause that says when counts only for getting help."""
@@ -69,21 +71,31 @@ class Opinions:
 
     def titled(self, text: str, how: str = "heading") -> Choice | None:
         """Give what the headings' lexicon says of a text; surer the more of the text speaks of it."""
-        masked = self.names.mask(text)
+        if text not in self._titled:
+            self._titled[text] = self._look_up(self.names.mask(text))
+        found = self._titled[text]
+        return Choice(found[0], how, found[1]) if found else None
+
+    def _look_up(self, masked: str) -> tuple[Aspect, float] | None:
         for aspect, patterns in self.words.headings.items():
             for pattern in patterns:
                 if match := pattern.search(masked):
                     said = self._content(match[0])
                     rest = self._content(masked) - said
                     share = max(1, len(said)) / (max(1, len(said)) + len(rest))
-                    return Choice(aspect, how, 0.98 if share >= 0.3 else 0.75)
+                    return aspect, 0.98 if share >= 0.3 else 0.75
         return None
 
     def _content(self, text: str) -> set[str]:
-        return set(re.findall(r"\w+", text.lower())) - self.words.common - {"xx"}
+        return set(re.findall(r"\w+", text)) - self.words.common - {"xx"}
 
-    def heading(self, headings: Sequence[str]) -> Choice | None:
+    def heading(self, headings: tuple[str, ...]) -> Choice | None:
         """Give what the headings above say; one further in stands against those around it only where it is clear."""
+        if headings not in self._headings:
+            self._headings[headings] = self._heading(headings)
+        return self._headings[headings]
+
+    def _heading(self, headings: Sequence[str]) -> Choice | None:
         current: Choice | None = None
         for text in headings:
             own = self.titled(text)

@@ -27,6 +27,7 @@ class ImportWords:
     noise: Mapping[str, Patterns]
     noise_headings: Mapping[str, Patterns]
     headings: Mapping[Aspect, Patterns]
+    """For text in small letters, as are the cues."""
     cues: tuple[tuple[float, Aspect, re.Pattern[str]], ...]
     """The strongest first."""
     doses: Patterns
@@ -59,7 +60,7 @@ class ImportWords:
             polarity, lists = table["polarity"], table["lists"]
             phrases = ("include", "and", "or", "means", "means_that")
             cues = [
-                (float(weight), Aspect(aspect), _pattern(text))
+                (float(weight), Aspect(aspect), _small(text))
                 for aspect, rows in table["cues"].items()
                 for weight, text in rows
             ]
@@ -68,7 +69,7 @@ class ImportWords:
                 least_common=float(table["language"]["least"]),
                 noise=_groups(table["noise"]),
                 noise_headings=_groups(table["noise_headings"]),
-                headings={Aspect(aspect): patterns for aspect, patterns in _groups(table["headings"]).items()},
+                headings={Aspect(aspect): tuple(map(_small, texts)) for aspect, texts in table["headings"].items()},
                 cues=tuple(sorted(cues, key=lambda cue: -cue[0])),
                 doses=_patterns(table["dose"]["patterns"]),
                 polarity={
@@ -98,7 +99,7 @@ class ImportWords:
                 last=dict(table["respelling"]["last"]),
                 title_ends=_patterns(table["title"]["ends"]),
                 generic=frozenset(table["title"]["generic"]),
-                typing=tuple((_pattern(text), str(what)) for text, what in table["typing"]["patterns"]),
+                typing=tuple((_small(text), str(what)) for text, what in table["typing"]["patterns"]),
             )
         except (KeyError, TypeError, ValueError, re.error) as error:
             what = f"what importing needs is missing or wrong: {error}"
@@ -112,6 +113,11 @@ class ImportWords:
             shorter = pattern.sub("", name).strip(" -–—:,|")
             name = shorter or name
         return name
+
+
+def _small(text: str) -> re.Pattern[str]:
+    """Compile a pattern that minds capitals; text in small letters is searched faster that way."""
+    return re.compile(normal(text))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
