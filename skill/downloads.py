@@ -93,8 +93,9 @@ class _Part:
         return self
 
     def __next__(self) -> bytes:
-        block = self._content.read(min(_BLOCK, self._left))
+        block = b"" if self._content.closed else self._content.read(min(_BLOCK, self._left))
         if not block:
+            self.close()
             raise StopIteration
         self._left -= len(block)
         return block
