@@ -8,8 +8,10 @@ phone     ulaw, wav, twilio, sln16, g722              telephone systems
 
 import importlib.metadata
 import io
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import lameenc
@@ -139,7 +141,10 @@ def decode(form: Format, data: bytes) -> Pcm:
     if form.codec == "g722":
         samples = np.asarray(G722(rate, 64_000).decode(data), np.int16).astype(np.float32) / np.float32(32_768)
         return Pcm(samples, rate)
-    samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", **_raw(form))
+    headerless: dict[str, Any] = {}
+    if form.codec in _HEADERLESS:
+        headerless = {"format": "RAW", "subtype": _HEADERLESS[form.codec], "channels": 1, "samplerate": rate}
+    samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", **headerless)
     return Pcm(samples, rate)
 
 
@@ -167,29 +172,49 @@ def _g722(form: Format, samples: Pcm16) -> bytes:
     return bytes(G722(form.treatment.rate, 64_000).encode(even))
 
 
-def _with_libsndfile(form: Format, samples: Pcm16) -> bytes:
-    file = io.BytesIO()
-    container, subtype = _CONTAINERS[form.codec]
-    soundfile.write(file, samples, form.treatment.rate, format=container, subtype=subtype)
-    return file.getvalue()
+def _raw(_: Format, samples: Pcm16) -> bytes:
+    return samples.astype("<i2", copy=False).tobytes()
 
 
-def _raw(form: Format) -> dict[str, Any]:
-    container, subtype = _CONTAINERS.get(form.codec, ("", ""))
-    if container != "RAW":
-        return {}
-    return {"format": container, "subtype": subtype, "channels": 1, "samplerate": form.treatment.rate}
+def _ulaw(_: Format, samples: Pcm16) -> bytes:
+    return _ulaw_codes()[samples.view(np.uint16)].tobytes()
 
 
-_CONTAINERS = {
-    "ulaw": ("RAW", "ULAW"),
-    "raw": ("RAW", "PCM_16"),
-    "wav": ("WAV", "PCM_16"),
-    "ulaw-wav": ("WAV", "ULAW"),
-}
+@lru_cache(maxsize=1)
+def _ulaw_codes() -> NDArray[np.uint8]:
+    """Give ITU-T G.711's code of every 16-bit sample, by its bits read as a whole number.
+
+    Of 14 bits and a bias, the place of the leading one gives the segment and the four bits after it the step.
+    """
+    samples = np.arange(65_536, dtype=np.uint16).view(np.int16).astype(np.int32)
+    biased = np.minimum(np.abs(samples) >> 2, 8158) + 33
+    segment = np.frexp(biased)[1] - 6
+    code = segment << 4 | biased >> segment + 1 & 15
+    return np.asarray(~(code | (samples < 0) << 7) & 0xFF, np.uint8)
+
+
+def _pcm_wav(form: Format, samples: Pcm16) -> bytes:
+    return _wav(1, form.treatment.rate, 2, b"", _raw(form, samples))
+
+
+def _ulaw_wav(form: Format, samples: Pcm16) -> bytes:
+    # What isn't PCM says how many samples there are, and that its header holds nothing more.
+    return _wav(7, form.treatment.rate, 1, struct.pack("<4sII", b"fact", 4, len(samples)), _ulaw(form, samples))
+
+
+def _wav(tag: int, rate: int, width: int, fact: bytes, data: bytes) -> bytes:
+    header = struct.pack("<HHIIHH", tag, 1, rate, rate * width, width, 8 * width) + (b"\0\0" if fact else b"")
+    body = b"WAVE" + struct.pack("<4sI", b"fmt ", len(header)) + header + fact
+    body += struct.pack("<4sI", b"data", len(data)) + data + bytes(len(data) % 2)
+    return struct.pack("<4sI", b"RIFF", len(body)) + body
+
+
+_HEADERLESS = {"ulaw": "ULAW", "raw": "PCM_16"}
 _ENCODERS: dict[str, Callable[[Format, Pcm16], bytes]] = {
-    **dict.fromkeys(_CONTAINERS, _with_libsndfile),
-    "raw": lambda _, samples: samples.astype("<i2", copy=False).tobytes(),
     "mp3": _mp3,
     "g722": _g722,
+    "raw": _raw,
+    "ulaw": _ulaw,
+    "wav": _pcm_wav,
+    "ulaw-wav": _ulaw_wav,
 }

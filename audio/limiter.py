@@ -1,7 +1,6 @@
 """A look-ahead peak limiter: only the moments that are too loud are turned down, smoothly and before they come."""
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from audio.loudness import Numbers, Outline
 from audio.pcm import Pcm
@@ -31,8 +30,13 @@ def gain_curve(sound: Outline, ceiling: float | Numbers, reach_seconds: float = 
 
 def widened(values: Numbers, reach: int) -> Numbers:
     """Give for each step the greatest of the values at most ``reach`` steps away; beyond both ends they are 1."""
-    around = sliding_window_view(np.pad(values, reach, constant_values=1.0), 2 * reach + 1)
-    return np.asarray(around.max(axis=1))
+    most = np.pad(values, reach, constant_values=1.0)
+    width, span = 2 * reach + 1, 1
+    while span < width:  # the greatest of twice as many, until the window is full
+        shift = min(span, width - span)
+        most = np.maximum(most[:-shift], most[shift:])
+        span += shift
+    return most
 
 
 def amplify(pcm: Pcm, gain: float, curve: Numbers, step: int) -> Pcm:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.captions import webvtt
@@ -53,6 +53,7 @@ def test_markup_is_escaped():
 timings = st.lists(st.tuples(st.sampled_from(["one", "two", "three"]), st.floats(-1, 12)), max_size=6)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 10), st.floats(0, 10), timings)
 def test_times_always_rise(start, length, words):
     """Whatever times an engine gives, a cue ends after it starts and the tags within rise between the two."""

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.feed import Channel, Episode, rss
@@ -84,6 +84,7 @@ def test_apples_tags(name):
     assert ElementTree.fromstring(rss(CHANNEL, [])).find(f"channel/{ITUNES}{name}") is not None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_well_formed(text):
     """Whatever a title holds, the feed is well-formed and shows it, less what XML can't hold."""

@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from signals import clicks, speechlike, tone
@@ -40,6 +40,7 @@ def test_profiles_as_asked():
     assert len({form.suffix for form in PROFILES["phone"]}) == len(PROFILES["phone"])
 
 
+@settings(deadline=None)
 @given(pcm16)
 @example(np.array([380, -380, 32_767, -32_768, 0, -1, 3, -3], np.int16))
 def test_ulaw_is_g711(samples):
@@ -56,6 +57,7 @@ def test_ulaw_round_trip_of_every_code():
     assert codes[:127] + b"\xff" + codes[128:] == again
 
 
+@settings(deadline=None)
 @given(pcm16)
 @pytest.mark.parametrize("name", ["wav", "sln16"])
 def test_uncoded_formats_keep_every_bit(name, samples):
@@ -64,6 +66,7 @@ def test_uncoded_formats_keep_every_bit(name, samples):
     np.testing.assert_array_equal(samples, (decode(form, encode(form, samples)).samples * 32_768).astype(np.int16))
 
 
+@settings(deadline=None)
 @given(pcm16)
 def test_twilios_wav_holds_the_same_codes(samples):
     """The mu-law WAV is the raw mu-law with a header."""
@@ -99,6 +102,7 @@ def test_g722_of_an_odd_number_of_samples():
     assert 50 == len(encode(FORMATS["g722"], np.zeros(101, np.int16)))
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float32, st.integers(1, 100), elements=st.floats(-4, 4, width=32)))
 def test_sixteen_bits(samples):
     """Rounded to the nearest step, and held at full scale rather than wrapped round."""

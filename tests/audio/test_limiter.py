@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import joined, silence, speechlike, tone
 
@@ -14,6 +14,7 @@ def limited(sound, ceiling, gain=0.0):
     return amplify(sound, factor(gain), gain_curve(seen.times(factor(gain)), factor(ceiling)), seen.step)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 8), st.floats(-20, -0.5), st.sampled_from([8000, 16_000, 24_000, 44_100]))
 def test_peaks_are_held(seed, ceiling, rate):
     """However much too loud, no true peak is above the ceiling (by more than 0.1 dB, the meter's own slack)."""

@@ -6,7 +6,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import joined, silence, speechlike, tone
 
@@ -99,6 +99,7 @@ def test_active_level_of_silence():
     assert (SILENT, 0.0) == astuple(active_level(silence(2, 8000)))
 
 
+@settings(deadline=None)
 @given(st.floats(-30, 0), st.integers(0, 5))
 def test_levels_follow_gain(gain, seed):
     """Turned down by so many dB, speech measures so many dB less; loudness but for blocks near its fixed gate."""

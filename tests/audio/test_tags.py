@@ -7,7 +7,7 @@ import subprocess
 import mutagen.id3
 import mutagen.mp3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import speechlike
 
@@ -83,6 +83,7 @@ def test_ffprobe_reads_duration_chapters_and_tags(tmp_path):
     assert expected == [(c["tags"]["title"], float(c["start_time"]), float(c["end_time"])) for c in chapters]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_any_text(title, lyrics):
     """Any text comes back, whatever its letters (a zero, which would end it, left out)."""

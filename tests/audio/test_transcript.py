@@ -1,7 +1,7 @@
 import html.parser
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.tags import Mark
@@ -41,6 +41,7 @@ def test_html_has_a_heading_for_each_chapter():
     ]
 
 
+@settings(deadline=None)
 @given(st.text("<>&\"'ab", max_size=20))
 def test_html_is_escaped(text):
     """No text becomes markup."""
