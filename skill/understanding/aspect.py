@@ -11,7 +11,7 @@ from skill.understanding.phrases import Found, PhraseBook
 from skill.understanding.words import STRENGTHS, Words
 from speech_content.model import Aspect
 
-__all__ = ["HEALTHY", "AspectCue", "Aspects", "Asked"]
+__all__ = ["HEALTHY", "Asked", "AspectCue", "Aspects"]
 
 _BRACKETS = str.maketrans("()[]|", "     ")
 _TOPIC, _ANY = "{topic}", "..."
@@ -113,7 +113,9 @@ class Aspects:
     def read(self, stems: Sequence[str], foreign: frozenset[Aspect] = frozenset()) -> Asked:
         """Find what is asked; `foreign` aspects are those that the topic's kind doesn't have, and count less."""
         found = self._book.find(stems)
-        found.sort(key=lambda cue: (-_weight(cue) + _FOREIGN * (cue.means.aspect in foreign), cue.start, cue.means.aspect))
+        found.sort(
+            key=lambda cue: (-_weight(cue) + _FOREIGN * (cue.means.aspect in foreign), cue.start, cue.means.aspect)
+        )
         best: list[Found[AspectCue]] = []
         taken: set[int] = set()
         for cue in found:

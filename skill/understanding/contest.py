@@ -33,7 +33,10 @@ class Contest:
                 return exact
             alike = self._ranked(self._matcher.look_alikes(scene, exact[0].match), scene)
             return (exact[0], *self._sorted((*exact[1:], *alike)))
-        words = self._settled(self._joined(exact, self._ranked(self._matcher.by_words(scene), scene)))
+        # Beside a name that is sure, any repair may make another name of it; else recognised words must sound alike.
+        sure = bool(exact) and exact[0].probability >= ANSWER
+        found = self._ranked(self._matcher.by_words(scene, alike=scene.spoken and not sure), scene)
+        words = self._settled(self._joined(exact, found))
         if words and words[0].probability >= ANSWER:
             return words
         return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)))
@@ -46,15 +49,16 @@ class Contest:
         return any(scene.kinds[at] is WordKind.UNKNOWN for at in around)
 
     def _joined(self, known: Sequence[Scored], further: Sequence[Scored]) -> tuple[Scored, ...]:
-        """Add topics that were found in a weaker way; where one is known as a whole name, that stands."""
+        """Add what was found in a weaker way, unless a whole name stands for the same words."""
         exact = [item for item in known if item.match.how == "exact"]
-        whole = {item.topic for item in exact}
-        parts = [set(item.match.places) for item in exact]
-        added = (
-            item
-            for item in further
-            if item.topic not in whole and (item.match.repairs or not any(set(item.match.places) < own for own in parts))
-        )
+        held = {item.topic: set(item.match.places) for item in exact}
+        added = []
+        for item in further:
+            own = set(item.match.places)
+            more = item.topic not in held or (bool(item.match.repairs) and own > held[item.topic])
+            inside = not item.match.repairs and any(own < whole for whole in held.values())
+            if more and not inside:
+                added.append(item)
         return self._sorted((*known, *added))
 
     def _ranked(self, matches: Iterable[Match], scene: Scene) -> tuple[Scored, ...]:

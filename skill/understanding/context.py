@@ -61,13 +61,15 @@ class Context:
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 
-    def choice(self, scene: Scene, offered: Sequence[str]) -> str:
+    def choice(self, stems: Sequence[str], offered: Sequence[str]) -> str:
         """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""
-        found = self._choices.find(scene.stems)
-        if not found or any(kind in (WordKind.NAMING, WordKind.UNKNOWN) for kind in scene.kinds):
+        found = self._choices.find(stems)
+        if not found:
             return ""
-        number = max(found, key=lambda one: len(one.places)).means.number
-        return offered[number] if -1 <= number < len(offered) else ""
+        best = max(found, key=lambda one: len(one.places))
+        others = (stem for at, stem in enumerate(stems) if at not in best.places)
+        number = best.means.number
+        return offered[number] if all(map(self._index.light, others)) and -1 <= number < len(offered) else ""
 
 
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}

@@ -1,4 +1,4 @@
-"""All names of all topics, compiled once to be found by words; read-only and the same to the byte for the same content."""
+"""All names of all topics, compiled once to be found by words; read-only and always the same to the byte."""
 
 import hashlib
 import math
@@ -181,9 +181,9 @@ class Index:
                     ordinary.update(map(self.stem, _SMALL.findall(text)))
                     written.append(name)
         same = self._same(words, titled)
-        for name in written:
-            if name.kind is Kind.NAME and name.topic in same.get(name.stems, ()):
-                name = replace(name, kind=Kind.SAME)
+        for held_name in written:
+            meant = held_name.kind is Kind.NAME and held_name.topic in same.get(held_name.stems, ())
+            name = replace(held_name, kind=Kind.SAME) if meant else held_name
             word = name.stems[0]
             mistakable = len(name.stems) == 1 and name.text.isupper() and (word in ordinary or self.everyday(word))
             yield replace(name, kind=Kind.DERIVED) if mistakable else name
@@ -200,9 +200,7 @@ class Index:
             if name := self._name(text, number, Kind.DERIVED, held[number]):
                 yield name
 
-    def _same(
-        self, words: Words, titled: dict[tuple[str, ...], dict[int, None]]
-    ) -> dict[tuple[str, ...], set[int]]:
+    def _same(self, words: Words, titled: dict[tuple[str, ...], dict[int, None]]) -> dict[tuple[str, ...], set[int]]:
         """Give the topics whose title means the same as a name, by the name's stems."""
         same: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for group in words.synonyms:

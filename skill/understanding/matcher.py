@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import pairwise
 
 from skill.understanding.index import COMMON, LONGEST_NAME, Index, WordKind
 from skill.understanding.sound_index import Heard, SoundIndex
@@ -100,7 +101,11 @@ class Matcher:
                     whole = tuple(n for n in strict[glued] if index.names[n].stems == stems[start:end])
                     if whole or len(glued) >= _GLUED:
                         yield places, whole or strict[glued]
-        telling = [at for at, stem in enumerate(stems) if stem in index.postings and not index.joint(stem)]
+        telling = [
+            at
+            for at, stem in enumerate(stems)
+            if stem in index.postings and not index.joint(stem) and not (len(stem) == 1 and index.light(stem))
+        ]
         for start in range(len(telling)):
             for end in range(start + 2, min(len(telling), start + LONGEST_NAME) + 1):
                 places = tuple(telling[start:end])
@@ -110,8 +115,8 @@ class Matcher:
                 if key in loose:
                     yield places, loose[key]
 
-    def by_words(self, scene: Scene) -> list[Match]:
-        """Find names by the telling words they share with the utterance, spelling repaired."""
+    def by_words(self, scene: Scene, *, alike: bool) -> list[Match]:
+        """Find names by the telling words they share with the utterance, spelling repaired, if need be to what sounds alike."""
         said: dict[str, tuple[int, float, tuple[str, Repair] | None]] = {}
         telling: list[str] = []
         for at, stem in enumerate(scene.stems):
@@ -120,7 +125,7 @@ class Matcher:
                 if not self.index.light(stem):
                     telling.append(stem)
             elif scene.kinds[at] is WordKind.UNKNOWN:
-                for repair in self.speller.repairs(stem, spoken=scene.spoken)[:3]:
+                for repair in self.speller.repairs(stem, spoken=alike)[:3]:
                     if repair.stem not in said:
                         said[repair.stem] = (at, repair.trust, (stem, repair))
                         telling.append(repair.stem)
@@ -172,11 +177,14 @@ class Matcher:
         """Find other topics' names that a recogniser may have turned into the one that was found."""
         first, last = max(0, min(found.places) - _AROUND), min(len(scene.words), max(found.places) + 1 + _AROUND)
         heard = self.sounds.hear(scene.words, first, last, [True] * len(scene.words), free=True)
-        own = set(found.places)
+        own, stems = set(found.places), self.index.names[found.name].stems
         return [
             match
             for match in map(self._heard, heard)
-            if match.topic != found.topic and match.coverage >= _LOOK_ALIKE and own <= set(match.places)
+            if match.topic != found.topic
+            and match.coverage >= _LOOK_ALIKE
+            and own <= set(match.places)
+            and self.index.names[match.name].stems != stems
         ]
 
     def _stretches(self, scene: Scene) -> Iterator[tuple[int, int]]:
@@ -186,7 +194,7 @@ class Matcher:
             yield from ((at, at + 1) for at in unknown[:_MOST_UNKNOWN])
             return
         edges = [-1, *sorted(scene.cues), len(scene.words)]
-        between = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False) if right - left > 1]
+        between = [(left + 1, right) for left, right in pairwise(edges) if right - left > 1]
         trimmed = [self._trimmed(scene, first, last) for first, last in between]
         yield from sorted((pair for pair in trimmed if pair[0] < pair[1]), key=lambda pair: pair[0] - pair[1])[:2]
 
@@ -200,5 +208,3 @@ class Matcher:
 def topics_of(matches: Sequence[Match]) -> tuple[int, ...]:
     """Give the topics of matches, each once, in their order."""
     return tuple(dict.fromkeys(match.topic for match in matches))
-
-

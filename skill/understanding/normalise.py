@@ -12,8 +12,29 @@ LONGEST = 500
 """Most characters of an utterance that are read; the rest is cut off."""
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+")
 _VOWEL = re.compile(r"[aeiouy]")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
-_SPELLED = {"one": "1", "two": "2", "to": "2", "too": "2", "three": "3", "four": "4", "for": "4", "five": "5", "six": "6"}
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_SPELLED = {
+    "one": "1",
+    "two": "2",
+    "to": "2",
+    "too": "2",
+    "three": "3",
+    "four": "4",
+    "for": "4",
+    "five": "5",
+    "six": "6",
+}
 _SPELLED |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10"}
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
 _KEPT = ("itis", "osis", "iasis", "esis", "asis", "axis", "us", "ss", "is", "as")

@@ -72,14 +72,14 @@ class SoundIndex:
         self._numbers = tuple(map(tuple, numbers.values()))
         self._postings: dict[str, array[int]] = {}
         sizes = array("B")
-        for variant, layer in enumerate(self._layers):
+        for number, layer in enumerate(self._layers):
             grams = _grams(layer[2])
             sizes.append(min(255, len(grams)))
             for gram in grams:
                 if gram in self._postings:
-                    self._postings[gram].append(variant)
+                    self._postings[gram].append(number)
                 else:
-                    self._postings[gram] = array("I", (variant,))
+                    self._postings[gram] = array("I", (number,))
         self._sizes = sizes
 
     def hear(

@@ -84,16 +84,15 @@ _RULES = (
 )
 _SCAN = re.compile("|".join(f"({pattern})" for pattern, _ in _RULES))
 _SOUND = ("", *(sound for _, sound in _RULES))
-_LETTERS = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        "e bi si di i ef Ji eC ai Je ke el em en o pi kyu ar es ti yu vi dabalyu eks wai zi".split(),
-        strict=True,
-    )
-)
-_FIGURES = dict(
-    zip("0123456789", "ziro wan tu Tri for faiv siks sevan et nain".split(), strict=True)
-)
+_LETTERS = {
+    **{"a": "e", "b": "bi", "c": "si", "d": "di", "e": "i", "f": "ef", "g": "Ji", "h": "eC", "i": "ai", "j": "Je"},
+    **{"k": "ke", "l": "el", "m": "em", "n": "en", "o": "o", "p": "pi", "q": "kyu", "r": "ar", "s": "es", "t": "ti"},
+    **{"u": "yu", "v": "vi", "w": "dabalyu", "x": "eks", "y": "wai", "z": "zi"},
+}
+_FIGURES = {
+    **{"0": "ziro", "1": "wan", "2": "tu", "3": "Tri", "4": "for"},
+    **{"5": "faiv", "6": "siks", "7": "sevan", "8": "et", "9": "nain"},
+}
 # Sounds that a telephone and a recogniser mix up, brought together: voiced and voiceless, the vowels, m and n.
 _ROUGH = str.maketrans("bdgvzSJTmeiou", "ptkfsCCtnaaaa", "yh")
 _RUN = re.compile(r"(.)\1+")

@@ -60,7 +60,7 @@ class Speller:
                 self._postings.setdefault(gram, array("I")).append(number)
 
     def repairs(self, stem: str, *, spoken: bool = False) -> tuple[Repair, ...]:
-        """Give the words within one edit, or two for longer ones, the nearest first; spoken ones must sound the same."""
+        """Give the words within one edit, or two for longer ones, the nearest first; if spoken, what sounds the same."""
         if len(stem) < _SHORTEST or not stem.isalpha():
             return ()
         most = 1 if len(stem) < 7 else 2
@@ -104,5 +104,3 @@ def _consonants(word: str) -> str:
 def _grams(word: str) -> tuple[str, ...]:
     framed = f"^{word}$"
     return tuple(dict.fromkeys(framed[at : at + 2 + (at > 0)] for at in range(len(framed) - 1)))
-
-

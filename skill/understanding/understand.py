@@ -1,14 +1,14 @@
 """From a question to an answer: red flags first, then moves of the conversation, then names, then what leans on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
 from skill.understanding.aspect import Aspects
-from skill.understanding.context import Context
 from skill.understanding.contest import Contest
+from skill.understanding.context import Context
 from skill.understanding.decide import Decider, Reading
 from skill.understanding.explain import Decision
 from skill.understanding.grammar import Grammar
@@ -72,7 +72,7 @@ class Understanding:
         return self.explain(question, session).answer
 
     def explain(self, question: Question, session: Session) -> Decision:
-        """Give what a question comes to, and why; it holds the person's words and must not leave the operator's eyes."""
+        """Give what a question comes to, and why; it holds the person's words, which are for the operator's eyes only."""
         alarm = self._alarm(question, session)
         if alarm and alarm.severity == "alert":
             return Decision(Urgent(alarm.line, "alert"), "red flag", alarm=alarm)
@@ -129,7 +129,10 @@ class Understanding:
         if not texts:
             return Decision(Unknown(question.aspect), "nothing was said")
         for text in texts:
-            meaning = self._meanings.get(" ".join(self._normaliser.say(text).stems))
+            stems = self._normaliser.say(text).stems
+            if chosen := self._chosen(stems, session):
+                return chosen
+            meaning = self._meanings.get(" ".join(stems))
             if isinstance(meaning, Intent):
                 return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
             if meaning is not None and session.topic in self._ids:
@@ -139,7 +142,7 @@ class Understanding:
         return self._offered(reading, session) or self._read(reading, question, session)
 
     def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
-        given = (question.aspect,) if question.aspect else ()
+        given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         alone = given or reading.alone.aspects
         if reading.best < ASK and not given and reading.alone.weight < STRENGTHS["plain"]:
             alone = ()
@@ -168,16 +171,26 @@ class Understanding:
             return self._spoken(topics[0], (aspect,) if aspect else (), "yes to the offer")
         return Decision(Ambiguous(topics[:3], aspect), "yes, but to which")
 
+    def _chosen(self, stems: Sequence[str], session: Session) -> Decision | None:
+        """Take a place in a list as the topic that was offered there."""
+        offer = session.offer
+        if (
+            offer.kind != "topics"
+            or not (chosen := self._context.choice(stems, offer.topics))
+            or chosen not in self._ids
+        ):
+            return None
+        aspect = _ASPECTS.get(offer.aspect)
+        return self._spoken(chosen, (aspect,) if aspect else (), "chosen by its place")
+
     def _offered(self, reading: Reading, session: Session) -> Decision | None:
-        """Take a name, or a place in the list, as one of the topics on offer."""
+        """Take a name as one of the topics on offer, even where it would be asked about otherwise."""
         offer = session.offer
         topics = tuple(topic for topic in offer.topics if topic in self._ids)
         if not topics or offer.kind not in ("topic", "topics"):
             return None
         aspect = _ASPECTS.get(offer.aspect)
         kept = reading.asked.aspects if reading.asked.sure else ((aspect,) if aspect else reading.asked.aspects)
-        if chosen := self._context.choice(reading.scene, topics):
-            return self._spoken(chosen, kept, "chosen by its place", reading)
         named = [one for one in reading.candidates if self.index.topics[one.topic].id in topics]
         if named and named[0].probability >= max(_OFFERED, reading.best / 2):
             return self._spoken(self.index.topics[named[0].topic].id, kept, "one of the offer", reading)

@@ -196,7 +196,7 @@ class RedFlags:
         for flag in real:
             if flag.means.line:
                 bare = not told.me and not told.now and len(stems) - len(flag.places) <= _TALK
-                severity = "soft" if bare and not flag.means.sure else "alert"
+                severity: Severity = "soft" if bare and not flag.means.sure else "alert"
                 alarms.append(self._alarm(flag.means.line, [flag], _severity(told, severity, sure=flag.means.sure)))
         return min(alarms, key=lambda alarm: alarm.severity != "alert") if alarms else None
 
@@ -211,9 +211,7 @@ class RedFlags:
                 yield self._alarm(topic_id, real, _severity(told, severity, sure=True, lately=False), flags)
 
     @staticmethod
-    def _alarm(
-        line: str, found: Sequence[Found[_Flag]], severity: Severity, only: Iterable[str] = ()
-    ) -> Alarm:
+    def _alarm(line: str, found: Sequence[Found[_Flag]], severity: Severity, only: Iterable[str] = ()) -> Alarm:
         wanted = set(only)
         kept = [flag for flag in found if not wanted or flag.means.id in wanted]
         return Alarm(line, severity, tuple(dict.fromkeys(flag.means.id for flag in kept)))
@@ -225,9 +223,14 @@ class RedFlags:
         for other in context:
             if other.means == "idiom" and not own.isdisjoint(range(other.start - 2, other.end + 2)):
                 return True
-            if other.means == "denied" and own.isdisjoint(other.places) and flag.start - _BEFORE < other.end <= flag.start:
+            if (
+                other.means == "denied"
+                and own.isdisjoint(other.places)
+                and flag.start - _BEFORE < other.end <= flag.start
+            ):
                 return True
-        if told.supposing or (told.asking and not told.telling):
+        mine = told.telling or (told.me and (told.over or told.lately))
+        if told.supposing or (told.asking and not mine):
             return True
         return told.past and not told.pressing
 

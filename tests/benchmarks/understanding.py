@@ -34,11 +34,25 @@ DATA = ROOT / "tests" / "skill" / "data"
 LANGUAGE = ROOT / "speech_content" / "languages" / "en-US"
 PRODUCT = {"when_to_get_help": "get-help", "self_care": "self-care", "risk_factors": "risk-factors"}
 TEMPLATES = (
-    "what causes {}|what are the symptoms of {}|how is {} treated|what is {}|who gets {}|how do you prevent {}|"
-    "how is {} diagnosed|what are the complications of {}|how long does {} last|can {} be cured|is {} serious|"
-    "when should i call the doctor about {}|do i need to see a doctor for {}|tell me about {}|what does {} feel like|"
-    "how do i know if i have {}|are there different types of {}|does {} run in families"
-).split("|")
+    "what causes {}",
+    "what are the symptoms of {}",
+    "how is {} treated",
+    "what is {}",
+    "who gets {}",
+    "how do you prevent {}",
+    "how is {} diagnosed",
+    "what are the complications of {}",
+    "how long does {} last",
+    "can {} be cured",
+    "is {} serious",
+    "when should i call the doctor about {}",
+    "do i need to see a doctor for {}",
+    "tell me about {}",
+    "what does {} feel like",
+    "how do i know if i have {}",
+    "are there different types of {}",
+    "does {} run in families",
+)
 GUESSES = 3
 
 
@@ -111,7 +125,9 @@ def exact_upper(k: int, n: int) -> float:
     low, high = k / n, 1.0
     for _ in range(60):
         middle = (low + high) / 2
-        below = sum(math.exp(_log_choose(n, i) + i * math.log(middle) + (n - i) * math.log1p(-middle)) for i in range(k + 1))
+        below = sum(
+            math.exp(_log_choose(n, i) + i * math.log(middle) + (n - i) * math.log1p(-middle)) for i in range(k + 1)
+        )
         low, high = (middle, high) if below > 0.05 else (low, middle)
     return high
 
@@ -210,7 +226,9 @@ def misses(results: Sequence[Result], titles: dict[str, str]) -> None:
             continue
         named = [titles.get(topic, topic) for topic in one.topics]
         wanted = [titles.get(topic, topic) for topic in sorted(one.row.topics)]
-        print(f"      {_cause(one)}: {one.row.text!r} wanted {wanted} {sorted(one.row.aspects)} got {named} {one.answer}")
+        print(
+            f"      {_cause(one)}: {one.row.text!r} wanted {wanted} {sorted(one.row.aspects)} got {named} {one.answer}"
+        )
 
 
 # Comparisons
@@ -280,9 +298,7 @@ def _best(scored: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
     return sorted(((score, topic) for topic, score in best.items()), reverse=True)
 
 
-def compare(
-    topics: Sequence[Named], sets: dict[str, Sequence[Row]], outside: Sequence[Row], answered: float
-) -> None:
+def compare(topics: Sequence[Named], sets: dict[str, Sequence[Row]], outside: Sequence[Row], answered: float) -> None:
     """Rank by each method; a threshold is set so that it answers as many clean questions as Leafline does."""
     for name, make in (("exact longest name", longest_name), ("BM25", bm25), ("character TF-IDF", tfidf)):
         rank = make(topics)
@@ -328,16 +344,27 @@ def flips(understanding: Understanding, ids: set[str]) -> None:
     names = {topic: {" ".join(_tokens(name)) for name in some} for topic, some in names.items()}
     pairs = [row for row in own_rows("lookalikes.tsv") if {row["id_a"], row["id_b"]} & ids]
     for row in pairs:
-        for said, own, other in (("name_a", "id_a", "id_b"), ("name_b", "id_b", "id_a")):
+        for said, other in (("name_a", "id_b"), ("name_b", "id_a")):
             for text in dict.fromkeys(_slips(row[said])):
                 for spoken in (False, True):
                     question = Question(text=f"what is {text}", spoken=spoken)
                     answer = _plain(understanding.answer(question, Session()))
                     tried += 1
                     asked += isinstance(answer, Ambiguous)
-                    if isinstance(answer, Spoken) and answer.topic == row[other] and not _goes_by(names[answer.topic], row[said]):
+                    if (
+                        isinstance(answer, Spoken)
+                        and answer.topic == row[other]
+                        and not _goes_by(names[answer.topic], row[said])
+                    ):
                         silent.append((text, spoken, answer.topic))
-    show(f"look-alikes: silent flips, {len(pairs)} pairs in the inventory", "0", len(silent), tried, f"asked {asked}", rare=True)
+    show(
+        f"look-alikes: silent flips, {len(pairs)} pairs in the inventory",
+        "0",
+        len(silent),
+        tried,
+        f"asked {asked}",
+        rare=True,
+    )
     for text, spoken, topic in silent[:400]:
         print(f"{'':<4}flip: {text!r} {'heard' if spoken else 'typed'} -> {topic}")
 
@@ -403,7 +430,9 @@ def false_alerts(understanding: Understanding, topics: Sequence[Named], *, verbo
     show("false alerts on information questions", "0.01 %", alerts, len(asked), f"soft {soft}", rare=True)
 
 
-def dialogues(makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]]]], split: str, *, verbose: bool) -> None:
+def dialogues(
+    makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]]]], split: str, *, verbose: bool
+) -> None:
     right = turns = 0
     table = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))
     made: dict[str, tuple[Understanding, dict[str, str]]] = {}
@@ -421,7 +450,10 @@ def dialogues(makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]
                 turns += 1
                 right += fits
                 if verbose and not fits:
-                    print(f"{'':<4}{text!r} wanted {wanted} got {answer} after {session.topic} {session.aspect} {session.offer}")
+                    print(
+                        f"{'':<4}{text!r} wanted {wanted} got {answer} after {session.topic} {session.aspect}",
+                        session.offer,
+                    )
             session = _after(session, wanted.split(" or ")[0], ids, answer)
     show("follow-ups in dialogues: right", "85 %", right, turns)
 
@@ -482,7 +514,10 @@ def speed(path: Path, sets: Sequence[Sequence[Row]]) -> None:
         results = run(understanding, rows)
         times = sorted(one.seconds for one in results)
         p50, p99 = (times[min(len(times) - 1, int(len(times) * share))] * 1000 for share in (0.5, 0.99))
-        print(f"decision, {len(topics)} topics, {name}: p50 {p50:.2f} ms, p99 {p99:.2f} ms (reach 0.5 / 2 ms), n {len(times)}")
+        print(
+            f"decision, {len(topics)} topics, {name}: p50 {p50:.2f} ms, p99 {p99:.2f} ms (reach 0.5 / 2 ms),",
+            f"n {len(times)}",
+        )
 
 
 def main() -> None:
@@ -498,7 +533,9 @@ def main() -> None:
     given = parser.parse_args()
 
     if given.full:  # first, while nothing else has grown the process
-        sets: list[tuple[str, list[Row]]] = [("everyday clean", [r for r in everyday(given.split) if r.kind == "clean"])]
+        sets: list[tuple[str, list[Row]]] = [
+            ("everyday clean", [r for r in everyday(given.split) if r.kind == "clean"])
+        ]
         sets += [("clean", shared_rows(given.clean, "clean"))] if given.clean else []
         sets += [("everyday, all kinds", everyday(given.split))]
         sets += [("out of scope", shared_rows(given.oos, "oos"))] if given.oos else []
@@ -508,7 +545,10 @@ def main() -> None:
     understanding = compiled(topics)
     print(f"\n{'measure':<62} {'reach':>10}  {'share':>7}  {'count':<17} {'95 %':<15}")
     rows = everyday(given.split)
-    by_kind = {kind: run(understanding, [row for row in rows if row.kind == kind]) for kind in dict.fromkeys(r.kind for r in rows)}
+    by_kind = {
+        kind: run(understanding, [row for row in rows if row.kind == kind])
+        for kind in dict.fromkeys(r.kind for r in rows)
+    }
     accuracy(by_kind["clean"], f"everyday questions, {len(topics)} topics")
     accuracy(by_kind["typo"], "typing errors")
     clean = [row for row in shared_rows(given.clean, "clean") if row.topics & ids] if given.clean else []
@@ -521,7 +561,13 @@ def main() -> None:
         results = run(understanding, some, spoken=True)
         show(f"answered or asked, and right, {name}", "70 %", sum(one.any() for one in results), len(results))
         said = [one for one in results if one.spoken]
-        show(f"  of what it answers, topic wrong, {name}", "0.5 %", sum(not one.first() for one in said), len(said), rare=True)
+        show(
+            f"  of what it answers, topic wrong, {name}",
+            "0.5 %",
+            sum(not one.first() for one in said),
+            len(said),
+            rare=True,
+        )
         if given.verbose:
             misses([one for one in results if not one.any()], titles)
     outside = shared_rows(given.oos, "oos") if given.oos else []
@@ -540,7 +586,11 @@ def main() -> None:
             misses(by_kind[kind], titles)
     if not given.no_compare:
         print()
-        sets_to_compare = {"both together": [one.row for one in everything], "telephone and recogniser": heard, "everyday, mis-heard": misheard}
+        sets_to_compare = {
+            "both together": [one.row for one in everything],
+            "telephone and recogniser": heard,
+            "everyday, mis-heard": misheard,
+        }
         compare(topics, sets_to_compare, outside, sum(one.spoken for one in everything) / max(1, len(everything)))
 
 

@@ -1,0 +1,105 @@
+"""What leans on the conversation: follow-ups, "what about X", open offers, moves."""
+
+import pytest
+
+from skill.answer import Ambiguous, Command, Spoken, Unknown
+from skill.question import Intent, Question
+from skill.session import Offer, Session
+from skill.understanding import Understanding, expand
+from skill.understanding.grammar import Grammar
+from speech_content.library import Library
+from speech_content.model import Aspect
+
+TALKING = Session(topic="neutropenia", aspect="causes")
+DID_YOU_MEAN = Session(offer=Offer("topic", ("anemia",), "causes"))
+WHICH = Session(offer=Offer("topics", ("anemia", "leukemia"), "treatment"))
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("and how is it treated", Aspect.TREATMENT),
+        ("the symptoms", Aspect.SYMPTOMS),
+        ("will it go away", Aspect.OUTLOOK),
+        ("is it serious", Aspect.COMPLICATIONS),
+        ("what can I do at home", Aspect.SELF_CARE),
+    ],
+)
+def test_a_follow_up_leans_on_the_topic(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """With a pronoun, or with no other word left."""
+    assert Spoken("neutropenia", (aspect,)) == understanding.answer(Question(text=text), TALKING)
+
+
+def test_what_about_keeps_the_aspect(understanding: Understanding) -> None:
+    """Another topic is asked about in the same respect."""
+    assert Spoken("leukemia", (Aspect.CAUSES,)) == understanding.answer(Question(text="what about leukemia"), TALKING)
+    assert Spoken("leukemia", (Aspect.TREATMENT,)) == understanding.answer(
+        Question(text="and how is leukemia treated"), TALKING
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["how is scoliosis treated", "what causes skolly osis", "what are the symptoms of hyperparathyroidism"]
+)
+def test_a_new_name_never_falls_back_to_the_old_topic(understanding: Understanding, text: str) -> None:
+    """Neither a named nor a mis-heard one."""
+    answer = understanding.answer(Question(text=text, spoken=True), TALKING)
+    assert not (isinstance(answer, Spoken) and answer.topic == "neutropenia")
+
+
+def test_without_a_topic_a_follow_up_is_not_understood(understanding: Understanding) -> None:
+    """It says what was asked for, and that nothing was named."""
+    assert Unknown(Aspect.TREATMENT, named=False) == understanding.answer(Question(text="how is it treated"), Session())
+
+
+def test_yes_takes_what_was_offered(understanding: Understanding) -> None:
+    """With the aspect that was asked before."""
+    for question in (Question(text="yes please"), Question(Intent.YES), Question(text="that one")):
+        assert Spoken("anemia", (Aspect.CAUSES,)) == understanding.answer(question, DID_YOU_MEAN)
+    assert Command(Intent.NO) == understanding.answer(Question(text="no"), DID_YOU_MEAN)
+    assert Ambiguous(("anemia", "leukemia"), Aspect.TREATMENT) == understanding.answer(Question(text="yes"), WHICH)
+
+
+@pytest.mark.parametrize("text", ["leukemia", "lou keemia", "the second one", "number two", "the last one"])
+def test_one_of_the_offered_is_chosen_by_name_sound_or_place(understanding: Understanding, text: str) -> None:
+    """Even where the name alone would be asked about."""
+    assert Spoken("leukemia", (Aspect.TREATMENT,)) == understanding.answer(Question(text=text, spoken=True), WHICH)
+
+
+def test_another_topic_may_be_named_instead(understanding: Understanding) -> None:
+    """An offer doesn't hold anyone."""
+    answer = understanding.answer(Question(text="what is jaundice"), WHICH)
+    assert Spoken("jaundice", (Aspect.OVERVIEW,)) == answer
+
+
+def test_every_sentence_of_the_grammar_is_its_move(library: Library, understanding: Understanding) -> None:
+    """Also in the middle of a conversation."""
+    grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
+    for intent, templates in grammar.intents.items():
+        for template in templates:
+            for sentence in expand(template):
+                assert Command(intent) == understanding.answer(Question(text=sentence), TALKING), sentence
+
+
+def test_every_follow_up_of_the_grammar_is_its_aspect(library: Library, understanding: Understanding) -> None:
+    """As far as the topic's kind has it."""
+    grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
+    has = library.topics["neutropenia"].aspects
+    for aspect in has:
+        for template in grammar.ask[aspect].follow_up:
+            for sentence in expand(template):
+                answer = understanding.answer(Question(text=sentence), TALKING)
+                assert Spoken("neutropenia", (aspect,)) == answer, sentence
+
+
+def test_a_condition_is_asked_for_its_risks(understanding: Understanding) -> None:
+    """The words of tests and treatments are put in those of illnesses."""
+    answer = understanding.answer(Question(text="what are the risks of neutropenia"), Session())
+    assert isinstance(answer, Spoken)
+    assert Aspect.RISKS not in answer.aspects
+
+
+def test_nothing_said_is_nothing_understood(understanding: Understanding) -> None:
+    """Empty words, signs and silence."""
+    for text in ("", "   ", "?!", "…"):
+        assert Unknown() == understanding.answer(Question(text=text), TALKING)
