@@ -11,7 +11,7 @@ __all__ = ["inherited_number", "region_value"]
 
 _SHORTEST_NUMBER = 3
 """Digits of the shortest emergency number; fewer would be found anywhere."""
-_NUMBER = re.compile(r"(?<![\w.{-])\d[\d -]{1,18}\d(?![\w.}])")
+_NUMBER = re.compile(r"(?<![\w.-])\d[\d -]{1,18}\d(?!\w|\.\d)")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
