@@ -116,7 +116,7 @@ class Matcher:
                     yield places, loose[key]
 
     def by_words(self, scene: Scene, *, alike: bool) -> list[Match]:
-        """Find names by the telling words they share with the utterance, spelling repaired, if need be to what sounds alike."""
+        """Find names by the telling words they share with the utterance, spelling repaired; `alike` ones sound so."""
         said: dict[str, tuple[int, float, tuple[str, Repair] | None]] = {}
         telling: list[str] = []
         for at, stem in enumerate(scene.stems):

@@ -1,6 +1,6 @@
 """Finds many phrases in a few words at once: a net of stems, with classes of words and gaps of bounded length."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -17,11 +17,20 @@ _ANY = "..."
 
 @dataclass(slots=True)
 class _Node(Generic[T]):
+    next: "dict[str, list[_Node[T]]]" = field(default_factory=dict)
+    """What follows, by the next word."""
     own: "dict[str, _Node[T]]" = field(default_factory=dict)
-    """What follows by one word."""
-    joint: "dict[str, list[_Node[T]]]" = field(default_factory=dict)
-    """What follows by any word of a choice; such nodes are shared."""
+    """The same, of what follows by one word alone; further phrases go on from there."""
+    gap: "_Node[T] | None" = None
+    """What follows after a gap."""
     means: list[T] = field(default_factory=list)
+
+    def after(self, stem: str) -> "_Node[T]":
+        """Give the node after one more word, made if need be."""
+        if stem not in self.own:
+            self.own[stem] = _Node()
+            self.next.setdefault(stem, []).append(self.own[stem])
+        return self.own[stem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +57,7 @@ class PhraseBook(Generic[T]):
 
     def __init__(self, normaliser: Normaliser, classes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._normaliser = normaliser
-        self._classes: dict[str, tuple[str, ...]] = {}
-        for name, words in (classes or {}).items():
-            for stem in dict.fromkeys(stem for word in words for stem in normaliser.phrase(word)):
-                self._classes[stem] = (*self._classes.get(stem, ()), f"<{name}>")
+        self._classes = {f"<{name}>": tuple(sorted(words)) for name, words in (classes or {}).items()}
         self._root: _Node[T] = _Node()
 
     def add(self, phrase: str, means: T) -> None:
@@ -61,63 +67,67 @@ class PhraseBook(Generic[T]):
             for word in sentence.replace(_ANY, f" {_ANY} ").split():
                 if word.startswith("@"):
                     ends = self._choose(ends, choices[int(word[1:])].split("|"))
+                elif word.startswith("<"):
+                    ends = self._choose(ends, self._classes[word])
+                elif word == _ANY:
+                    ends = [self._skip(node) for node in ends]
                 else:
-                    for stem in (word,) if word[0] in "<." else self._normaliser.phrase(word):
-                        ends = [node.own.setdefault(stem, _Node()) for node in ends]
-            for node in ends:
-                if node is not self._root and means not in node.means:
-                    node.means.append(means)
-
-    def _choose(self, ends: Sequence[_Node[T]], words: Iterable[str]) -> list[_Node[T]]:
-        """Go on from some nodes by any of some words, to one shared node."""
-        shared: _Node[T] = _Node()
-        further = [shared]
-        for word in words:
-            first, *rest = self._normaliser.phrase(word)
-            for node in ends:
-                if not rest:
-                    node.joint.setdefault(first, []).append(shared)
-                    continue
-                after = node.own.setdefault(first, _Node())
-                for stem in rest:
-                    after = after.own.setdefault(stem, _Node())
-                further.append(after)
-        return further
+                    for stem in self._normaliser.phrase(word):
+                        ends = [node.after(stem) for node in ends]
+            self._mean(ends, means)
 
     def add_stems(self, stems: Iterable[str], means: T) -> None:
         """Add a phrase that is normalised already."""
         node = self._root
         for stem in stems:
-            node = node.own.setdefault(stem, _Node())
-        if node is not self._root and means not in node.means:
-            node.means.append(means)
+            node = node.after(stem)
+        self._mean([node], means)
+
+    def _mean(self, ends: Iterable[_Node[T]], means: T) -> None:
+        for node in ends:
+            if node is not self._root and means not in node.means:
+                node.means.append(means)
+
+    @staticmethod
+    def _skip(node: _Node[T]) -> _Node[T]:
+        if node.gap is None:
+            node.gap = _Node()
+        return node.gap
+
+    def _choose(self, ends: Sequence[_Node[T]], words: Iterable[str]) -> list[_Node[T]]:
+        """Go on from some nodes by any of some words, to one shared node."""
+        shared: _Node[T] = _Node()
+        further = [shared]
+        taken: set[str] = set()
+        for word in words:
+            first, *rest = self._normaliser.phrase(word)
+            for node in ends:
+                if rest:
+                    after = node.after(first)
+                    for stem in rest:
+                        after = after.after(stem)
+                    further.append(after)
+                elif first not in taken:
+                    node.next.setdefault(first, []).append(shared)
+            taken.update((first,) if not rest else ())
+        return further
 
     def find(self, stems: Sequence[str]) -> list[Found[T]]:
         """Find every phrase, in order of where it starts; phrases may overlap."""
         found: list[Found[T]] = []
-        for start in range(len(stems)):
-            for node in self._steps(self._root, stems, start):
+        for start, stem in enumerate(stems):
+            for node in self._root.next.get(stem, ()):
                 self._walk(node, stems, (start,), found)
         return found
 
-    def _steps(self, node: _Node[T], stems: Sequence[str], at: int) -> Iterator[_Node[T]]:
-        """Give the nodes that the word at a place leads to, by itself, by its classes and in choices."""
-        if at < len(stems):
-            stem, own = stems[at], node.own
-            if stem in own:
-                yield own[stem]
-            for name in self._classes.get(stem, ()):
-                if name in own:
-                    yield own[name]
-            if stem in node.joint:
-                yield from node.joint[stem]
-
     def _walk(self, node: _Node[T], stems: Sequence[str], places: tuple[int, ...], found: list[Found[T]]) -> None:
-        found.extend(Found(places, means) for means in node.means)
+        for means in node.means:
+            found.append(Found(places, means))
         at = places[-1] + 1
-        if (gap := node.own.get(_ANY)) is not None:
-            for far in range(at, at + GAP + 1):
-                for step in self._steps(gap, stems, far):
+        if node.gap is not None:
+            for far in range(at, min(at + GAP + 1, len(stems))):
+                for step in node.gap.next.get(stems[far], ()):
                     self._walk(step, stems, (*places, far), found)
-        for step in self._steps(node, stems, at):
-            self._walk(step, stems, (*places, at), found)
+        if at < len(stems):
+            for step in node.next.get(stems[at], ()):
+                self._walk(step, stems, (*places, at), found)

@@ -60,7 +60,7 @@ class Speller:
                 self._postings.setdefault(gram, array("I")).append(number)
 
     def repairs(self, stem: str, *, spoken: bool = False) -> tuple[Repair, ...]:
-        """Give the words within one edit, or two for longer ones, the nearest first; if spoken, what sounds the same."""
+        """Give the words within one edit, or two for longer ones, the nearest first; if spoken, that sound so."""
         if len(stem) < _SHORTEST or not stem.isalpha():
             return ()
         most = 1 if len(stem) < 7 else 2

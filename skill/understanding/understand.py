@@ -72,7 +72,7 @@ class Understanding:
         return self.explain(question, session).answer
 
     def explain(self, question: Question, session: Session) -> Decision:
-        """Give what a question comes to, and why; it holds the person's words, which are for the operator's eyes only."""
+        """Give what a question comes to, and why; it holds the person's words, for the operator's eyes only."""
         alarm = self._alarm(question, session)
         if alarm and alarm.severity == "alert":
             return Decision(Urgent(alarm.line, "alert"), "red flag", alarm=alarm)
@@ -102,7 +102,7 @@ class Understanding:
     # What a platform has resolved
 
     def _asked(self, question: Question, session: Session) -> Decision:
-        aspects = (question.aspect,) if question.aspect else ()
+        aspects: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         if question.topic in self._ids:
             return self._spoken(question.topic, aspects, "the platform named the topic")
         known = tuple(topic for topic in dict.fromkeys(question.candidates) if topic in self._ids)[:3]

@@ -196,8 +196,8 @@ class RedFlags:
         for flag in real:
             if flag.means.line:
                 bare = not told.me and not told.now and len(stems) - len(flag.places) <= _TALK
-                severity: Severity = "soft" if bare and not flag.means.sure else "alert"
-                alarms.append(self._alarm(flag.means.line, [flag], _severity(told, severity, sure=flag.means.sure)))
+                grade: Severity = "soft" if bare and not flag.means.sure else "alert"
+                alarms.append(self._alarm(flag.means.line, [flag], _severity(told, grade, sure=flag.means.sure)))
         return min(alarms, key=lambda alarm: alarm.severity != "alert") if alarms else None
 
     def _of_topics(
