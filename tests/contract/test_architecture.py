@@ -62,7 +62,10 @@ def test_exported_names_exist_and_are_complete(name: str) -> None:
         match node:
             case ast.ClassDef(name=known) | ast.FunctionDef(name=known):
                 defined.add(known)
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            case (
+                ast.Assign(targets=[ast.Name(id="__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.List() as value)
+            ):
                 exported = set(ast.literal_eval(value))
     if exported is None:
         assert "commands" in path.parts, "only a command's module may do without __all__"
