@@ -92,12 +92,21 @@ def _pages(data: bytes) -> list[list[PageLine]]:
 
 
 def _running(pages: list[list[PageLine]]) -> set[str]:
-    """Find heads and feet: the same words, numbers aside, at the edge of two pages or more."""
+    """Find heads and feet: apart from the text, with the same words, numbers aside, on two pages or more."""
     edges = Counter[str]()
     for page in pages:
-        tops = sorted(page, key=lambda line: -line.top)
-        edges.update({_masked(line.text) for line in (*tops[:3], *tops[-3:])})
+        rows = sorted(page, key=lambda line: -line.top)
+        edges.update({_masked(line.text) for line in (*_apart(rows), *_apart(rows[::-1]))})
     return {text for text, count in edges.items() if count > 1 and len(text) < 100}
+
+
+def _apart(rows: list[PageLine]) -> Iterator[PageLine]:
+    """Give the outermost lines of a page as long as more than a line's height parts each from the next."""
+    for line, other in zip(rows[:3], rows[1:4], strict=False):
+        space = line.bottom - other.top if line.top > other.top else other.bottom - line.top
+        if space < 1.2 * line.size and abs(line.bottom - other.bottom) > 1:
+            return
+        yield line
 
 
 def _masked(text: str) -> str:
