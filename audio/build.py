@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from audio.album import Album
 from audio.clip import Clip, Made
-from audio.engine import open_engine
+from audio.engine import identity, open_engine
 from audio.executor import Executor, Here
 from audio.job import Job, Outcome, Setup, work
 from audio.ledger import read_ledger, strike
@@ -125,7 +125,7 @@ class _Build:
         self._learn()
         opened = open_engine(*setup.engines[0])
         try:
-            print_ = opened.fingerprint()
+            print_ = identity(opened)
         finally:
             opened.close()
         self.recipes = {

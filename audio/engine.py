@@ -4,22 +4,27 @@ An engine is one module ``audio/engines/<name>.py`` with ``open_engine(options) 
 nothing lists it. A sentence goes in as speech and comes out as sound.
 """
 
+import functools
+import hashlib
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
 from audio.pcm import Synthesis
+from speech_content import phonemes
 from speech_content.errors import SettingError
 from speech_content.speech import Speech
 
-__all__ = ["Engine", "EngineOptions", "Skills", "engine_names", "missing", "open_engine"]
+__all__ = ["Engine", "EngineOptions", "Skills", "engine_names", "identity", "missing", "open_engine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Skills:
     """What an engine can do."""
 
+    slow: bool = True
+    """True where it has a slow rate of its own; without one, its speech is stretched."""
     timings: bool = False
     """True where it says when each word is heard."""
     network: bool = False
@@ -66,6 +71,18 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back processes, connections and files; closing twice is fine."""
+
+
+def identity(engine: Engine) -> str:
+    """Give an engine's fingerprint together with that of our own code that turns words into its notation."""
+    here = Path(__file__).parent
+    files = (here / "engines" / f"{engine.name}.py", here / "workers" / f"{engine.name}.py", Path(phonemes.__file__))
+    return f"{engine.fingerprint()} {_digest(files)}"
+
+
+@functools.cache
+def _digest(files: tuple[Path, ...]) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
 
 
 class _Module(Protocol):

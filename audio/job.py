@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from audio.album import Album
 from audio.clip import Clip, Made
-from audio.engine import Engine, EngineOptions, open_engine
+from audio.engine import Engine, EngineOptions, identity, open_engine
 from audio.ledger import enter
 from audio.outputs import render
 from audio.recipe import Takes, recipe
@@ -95,7 +95,7 @@ def _engine(name: str, options: EngineOptions) -> Engine:
 
 def _render(engine: Engine, job: Job, *, instead_of: str) -> tuple[tuple[Clip, ...], dict[str, bytes]]:
     """Speak and master; gives all clips, and the content of each new object by its name."""
-    print_ = engine.fingerprint()
+    print_ = identity(engine)
     spare = {made.recipe: made for made in job.spare}
     clips: list[Clip] = []
     wanted: list[tuple[bool, tuple[str, ...]]] = []

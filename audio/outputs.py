@@ -9,12 +9,17 @@ from audio.cover import cover
 from audio.engine import Engine
 from audio.formats import FORMATS, PROFILES
 from audio.master import finish
-from audio.pcm import Piece, Recording, assemble
+from audio.pcm import Piece, Recording, Synthesis, WordTiming, assemble
 from audio.recipe import ALBUM_TAKES, LINE_TAKES, Takes
+from audio.stretch import stretch
 from speech_content.model import Line
 from speech_content.speech import Pause, Speech, words
 
 __all__ = ["Item", "Output", "album_item", "line_item", "record", "render", "sentences"]
+
+
+_SLOWER = 1.25
+"""How much longer slow speech takes, as engines with a slow rate have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def render(engine: Engine, content: Speech | Album, takes: Takes) -> Iterator[Ou
 def record(engine: Engine, speech: Speech, *, slow: bool = False) -> Recording:
     """Speak a line sentence by sentence and join it; raises AudioError."""
     return assemble(
-        Piece(engine.synthesise(sentence, slow=slow), words(sentence), pause) for sentence, pause in sentences(speech)
+        Piece(_spoken(engine, sentence, slow=slow), words(sentence), pause) for sentence, pause in sentences(speech)
     )
 
 
@@ -90,6 +95,16 @@ def sentences(speech: Speech) -> Iterator[tuple[Speech, float]]:
             sentence = ()
     if sentence:
         yield sentence, 0.0
+
+
+def _spoken(engine: Engine, sentence: Speech, *, slow: bool) -> Synthesis:
+    if engine.skills.slow or not slow:
+        return engine.synthesise(sentence, slow=slow)
+    plain = engine.synthesise(sentence)
+    timings = plain.words and tuple(
+        WordTiming(word.word, word.start * _SLOWER, word.end * _SLOWER) for word in plain.words
+    )
+    return Synthesis(stretch(plain.pcm, _SLOWER), timings)
 
 
 def _album(engine: Engine, album: Album) -> Iterator[Output]:

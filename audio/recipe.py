@@ -23,7 +23,7 @@ LINE_TAKES: Takes = (
 ALBUM_TAKES: Takes = ((False, (*(form.name for form in PROFILES["podcast"]), *_BESIDE)),)
 """What is made of a whole leaflet."""
 
-_STEPS = ("filters", "formats", "limiter", "loudness", "master", "pcm")
+_STEPS = ("filters", "formats", "limiter", "loudness", "master", "outputs", "pcm", "stretch")
 _ALBUM_STEPS = (*_STEPS, "album", "captions", "cover", "tags", "transcript")
 
 

@@ -196,7 +196,9 @@ def test_a_truncated_or_missing_object_is_made_again(tmp_path: Path, monkeypatch
     first, second, *_ = sorted((tmp_path / OBJECTS).iterdir())
     first.unlink()
     second.write_bytes(second.read_bytes()[:-1])
-    assert 2 == build(LINES, silence(tmp_path)).made
+    hurt = {f"{OBJECTS}/{file.name}" for file in (first, second)}  # lines of one length may share a silent file
+    expected = sum(clip.path in hurt for clip in read_manifest(LocalStore(tmp_path)).clips)
+    assert expected == build(LINES, silence(tmp_path)).made
     assert good == contents(tmp_path)
 
 

@@ -30,7 +30,7 @@ from recording_kit import contents, dangling, line, wrong_files
 from audio.audit import prune
 from audio.build import build
 from audio.clip import Clip, Made
-from audio.engine import EngineOptions, open_engine
+from audio.engine import EngineOptions, identity, open_engine
 from audio.executor import open_executor
 from audio.job import Setup
 from audio.manifest import Manifest, write_manifest
@@ -67,7 +67,7 @@ def lay_out(lines: list[Line], setup: Setup) -> None:
     for one in lines:
         for slow, names in LINE_TAKES:
             for name in names:
-                recipe_ = recipe(one.digest, engine.fingerprint(), name, slow=slow)
+                recipe_ = recipe(one.digest, identity(engine), name, slow=slow)
                 file = object_name(recipe_.encode(), ".x")
                 files[file] = b"x"
                 made = Made(recipe_, f"{OBJECTS}/{file}", 1, 3.0, engine.name, engine.voice)
