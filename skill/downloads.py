@@ -16,6 +16,8 @@ __all__ = ["Downloads"]
 _BLOCK = 64 * 1024
 _PATIENCE = 30.0
 """Seconds that one block may take to leave: a sixth of the speed at which a leaflet is listened to."""
+_MOMENT = 0.1
+"""Seconds to wait for a place: whoever has read all of one recording may ask for the next at once."""
 _HEADERS = {
     "Accept-Ranges": "bytes",
     "Access-Control-Allow-Origin": "*",
@@ -65,7 +67,7 @@ class Downloads:
     def _sent(
         self, request: Request, path: Path, size: int, part: tuple[int, int], status: int, headers: dict[str, str]
     ) -> Response:
-        if not self._places.acquire(blocking=False):
+        if not self._places.acquire(timeout=_MOMENT):
             return Response(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
         with contextlib.ExitStack() as failed:
             failed.callback(self._places.release)

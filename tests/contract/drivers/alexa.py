@@ -2,28 +2,43 @@
 
 import random
 import re
+import shutil
+import tempfile
+import weakref
 from datetime import UTC, datetime
+from pathlib import Path
 
-from skill.channels.alexa.intents import ASPECTS, FREE_INTENT, INTENTS
+from skill.channels.alexa.intents import ASPECTS, FREE_INTENT, INTENTS, PLAY_INTENT
+from skill.channels.alexa.player import Player
 from skill.channels.alexa.skill import AlexaSkill
 from skill.channels.alexa.ssml import Ssml
 from skill.conversation import Conversation
+from skill.shelf import Shelf
+from tests.skill.shelf_kit import stock
 
-_INTENTS = [*INTENTS, *ASPECTS, FREE_INTENT, "BrandNewIntent"]
+_INTENTS = [*INTENTS, *ASPECTS, FREE_INTENT, PLAY_INTENT, PLAY_INTENT, "AMAZON.LoopOnIntent", "BrandNewIntent"]
 _TYPES = ["IntentRequest"] * 12 + [
     "LaunchRequest",
     "Alexa.Presentation.APL.UserEvent",
     "SessionEndedRequest",
+    "PlaybackController.NextCommandIssued",
+    "AudioPlayer.PlaybackStarted",
     "New.Kind",
 ]
 
 
 class Driver:
-    """One speaker with a screen; what is said goes to a random intent's slot."""
+    """One speaker with a screen and a player; what is said goes to a random intent's slot."""
 
     def __init__(self, conversation: Conversation) -> None:
-        self.skill = AlexaSkill(conversation)
-        self.topics = list(conversation.library.topics)
+        library = conversation.library
+        self.topics = list(library.topics)
+        folder = Path(tempfile.mkdtemp())
+        weakref.finalize(self, shutil.rmtree, folder)
+        stock(folder, library, self.topics[::2])
+        player = Player(Shelf.open(folder, library), library, "https://leaflets.example/audio")
+        self.skill = AlexaSkill(conversation, player)
+        self.playing: dict = {"playerActivity": "IDLE"}
         self.random = random.Random(7)
         self.attributes: dict = {}
         ssml = Ssml(conversation.library)
@@ -33,8 +48,8 @@ class Driver:
             self.by_start.setdefault(piece[:2], []).append(piece)
 
     def begin(self) -> list[str]:
-        """Launch the skill."""
-        self.attributes = {}
+        """Launch the skill on a device that plays nothing."""
+        self.attributes, self.playing = {}, {"playerActivity": "IDLE"}
         return self._send({"type": "LaunchRequest"}, new=True)
 
     def turn(self, text: str) -> list[str]:
@@ -75,8 +90,9 @@ class Driver:
                     "System": {
                         "application": application,
                         "user": {"userId": "u"},
-                        "device": {"deviceId": "d", "supportedInterfaces": apl},
-                    }
+                        "device": {"deviceId": "d", "supportedInterfaces": {**apl, "AudioPlayer": {}}},
+                    },
+                    "AudioPlayer": self.playing,
                 },
                 "request": {
                     "requestId": "r",
@@ -86,8 +102,16 @@ class Driver:
                 },
             }
         )
-        self.attributes = answer.get("sessionAttributes", {})
         response = answer["response"]
+        self.attributes = {} if response.get("shouldEndSession") else answer.get("sessionAttributes", {})
+        for directive in response.get("directives", ()):
+            if directive["type"] == "AudioPlayer.Play":
+                stream, activity = directive["audioItem"]["stream"], self.random.choice(["PLAYING", "STOPPED"])
+                self.playing = {
+                    "token": stream["token"],
+                    "offsetInMilliseconds": stream["offsetInMilliseconds"] + self.random.randrange(60_000),
+                    "playerActivity": activity,
+                }
         speeches = [response.get("outputSpeech"), response.get("reprompt", {}).get("outputSpeech")]
         return [piece for speech in speeches if speech for piece in self._pieces(speech["ssml"])]
 
