@@ -21,6 +21,7 @@ _DEEPEST = 8
 """Deepest nesting of brackets."""
 _LONGEST = 300
 """Longest template, in characters."""
+_BRACKETS = frozenset("()[]|")
 _CHOICE = re.compile(r"\(([^()\[\]\s<>.]+)\)")
 """A choice among single words, which needs no writing out."""
 _SAID = frozenset(Intent) - {
@@ -143,6 +144,9 @@ def written_out(phrase: str) -> Iterator[tuple[str, Sequence[str]]]:
 
     Raises `ValueError` where it can't be written out.
     """
+    if not _BRACKETS & set(phrase):
+        yield phrase, ()
+        return
     choices: list[str] = []
 
     def numbered(match: re.Match[str]) -> str:
@@ -175,8 +179,9 @@ def _choices(template: str, at: int, depth: int) -> tuple[list[str], int]:
             now = list(islice((left + right for left in now for right in inner), MOST + 1))
             at = end + 1
         else:
-            now = [text + sign for text in now]
-            at += 1
+            end = next((place for place in range(at, len(template)) if template[place] in "()[]|"), len(template))
+            now = [text + template[at:end] for text in now]
+            at = end
         if len(done) + len(now) > MOST:
             raise ValueError(f"stands for more than {MOST} sentences")
     return done + now, at

@@ -22,6 +22,7 @@ COMMON = 400
 _LIGHT = 0.2
 """What a generic word such as "disease" weighs beside a telling one."""
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+_APOSTROPHES = frozenset("'’")
 _EPONYM = re.compile(r"^([A-Z]\w+)['’]s? (?:disease|syndrome|palsy|phenomenon)$", re.IGNORECASE)
 """What is called after a person is mostly called by that name alone."""
 _SMALL = re.compile(r"\b[a-z]+\b|\b[A-Z][a-z]+\b")
@@ -229,15 +230,16 @@ def _texts(topic: Named) -> Iterator[tuple[str, Kind]]:
     yield from ((name, Kind.MISHEARD) for name in topic.misheard_as)
     yield from ((name, Kind.DERIVED) for name in topic.derived)
     for text, kind in written:
-        if eponym := _EPONYM.match(text):
+        if _APOSTROPHES & set(text) and (eponym := _EPONYM.match(text)):
             yield eponym[1], Kind.SAME if kind is Kind.TITLE else Kind.EVERYDAY
-        if found := _BRACKETED.findall(text):
+        if "(" in text and (found := _BRACKETED.findall(text)):
             plain = _BRACKETED.sub("", text).strip()
             yield plain, kind
             for inner in found:
                 initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", plain)).casefold()
                 yield inner, Kind.NAME if inner.casefold() == initials else Kind.DERIVED
-        parts = [part.strip() for part in _PARTS.split(_BRACKETED.sub("", text)) if part.strip()]
+        outside = _BRACKETED.sub("", text) if "(" in text else text
+        parts = [part.strip() for part in _PARTS.split(outside) if part.strip()] if _PARTS.search(outside) else []
         if len(parts) > 1:
             yield from ((part, Kind.DERIVED) for part in parts)
             if len(parts) == 2 and len(parts[0].split()) > 1 and len(parts[1].split()) == 1:

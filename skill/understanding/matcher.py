@@ -12,10 +12,12 @@ from skill.understanding.spelling import Repair, Speller
 
 __all__ = ["Match", "Matcher", "Scene", "topics_of"]
 
-_SHORTLIST = 10
+_SHORTLIST = 8
 """Most names that are taken for the words they share."""
 _MOST_UNKNOWN = 4
-"""Most typed words that are looked for by their sound."""
+"""Most words that are repaired, or looked for by their sound where they were typed."""
+_LEAST = 0.3
+"""Least share of a name's weight that must be said."""
 _AROUND = 2
 """Words to each side of a name that may have belonged to it."""
 _LOOK_ALIKE = 0.86
@@ -119,12 +121,14 @@ class Matcher:
         """Find names by the telling words they share with the utterance, spelling repaired; `alike` ones sound so."""
         said: dict[str, tuple[int, float, tuple[str, Repair] | None]] = {}
         telling: list[str] = []
+        tried: set[str] = set()
         for at, stem in enumerate(scene.stems):
             if stem in self.index.postings and not self.index.joint(stem) and stem not in said:
                 said[stem] = (at, 1.0, None)
                 if not self.index.light(stem):
                     telling.append(stem)
-            elif scene.kinds[at] is WordKind.UNKNOWN:
+            elif scene.kinds[at] is WordKind.UNKNOWN and len(tried) < _MOST_UNKNOWN:
+                tried.add(stem)
                 for repair in self.speller.repairs(stem, spoken=alike)[:3]:
                     if repair.stem not in said:
                         said[repair.stem] = (at, repair.trust, (stem, repair))
@@ -144,7 +148,10 @@ class Matcher:
             for number in shares.keys() & self.index.holders[stem]:
                 shares[number] += weight
         weights = self.index.weights
-        ranked = nsmallest(_SHORTLIST, ((-(share**2) / (weights[at] + 0.01), at) for at, share in shares.items()))
+        worth = ((share, weights[at] + 0.01, at) for at, share in shares.items())
+        ranked = nsmallest(
+            _SHORTLIST, [(-share * share / full, at) for share, full, at in worth if share > _LEAST * full]
+        )
         return [self._by_words(number, said) for _, number in ranked]
 
     def _by_words(self, number: int, said: dict[str, tuple[int, float, tuple[str, Repair] | None]]) -> Match:

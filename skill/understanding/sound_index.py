@@ -19,7 +19,7 @@ _SHORTEST = 3
 """Fewest rough sounds of a name that is looked for by sound."""
 _SHORTLIST = 20
 """Most names that are compared sound by sound."""
-_BUDGET = 3000
+_BUDGET = 2400
 """Most entries that are counted for one utterance."""
 _MOST_WORDS = 8
 """Most words that are glued into one name."""
@@ -30,7 +30,7 @@ _LIGHTER = 0.25
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _LEFT_OVER_CHEAP = 0.15
 """The same for words that carry a sentence."""
-_MOST_HEARD = 6
+_MOST_HEARD = 5
 _ABBREVIATION = re.compile(r"^[A-Z][A-Za-z]?[A-Z0-9]{1,4}$")
 
 

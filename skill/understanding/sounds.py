@@ -132,5 +132,6 @@ def alike(one: Layers, other: Layers) -> float:
 def layers(sounded: Iterable[str]) -> Layers:
     """Join the sounds of words as if they were said without a pause."""
     fine = _RUN.sub(r"\1", "".join(sounded))
-    roughly = _RUN.sub(r"\1", _LOST_R.sub("", fine.translate(_ROUGH)))
+    mixed = fine.translate(_ROUGH)
+    roughly = _RUN.sub(r"\1", _LOST_R.sub("", mixed) if "r" in mixed else mixed)
     return fine, roughly, roughly.translate(_VOWELLESS)

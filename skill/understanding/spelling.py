@@ -20,7 +20,7 @@ _LONG = 6
 """Fewest letters of a word in which one slip leaves no doubt."""
 _SHORTLIST = 24
 """Most words that are compared letter by letter."""
-_BUDGET = 2500
+_BUDGET = 1500
 """Most entries that are counted for one word."""
 
 
