@@ -1,12 +1,17 @@
 """Conversations through clients that we did not write."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import CliRunner
+from serving import running_server
 
 from skill.commands.export.alexa import command as export
+from skill.shelf import Shelf
+from speech_content.library import Library
+from tests.skill.shelf_kit import stock
 
 
 def test_a_conversation_of_twenty_turns(open_server: str, node: Callable[..., dict], tmp_path: Path) -> None:
@@ -50,3 +55,22 @@ def test_certification_rules(open_server: str, node: Callable[..., dict]) -> Non
     summary = node("certify.js", f"{open_server}/alexa")
     assert [] == summary["failures"]
     assert 18 == summary["passed"]
+
+
+def test_certification_rules_for_recordings(node: Callable[..., dict], library: Library, tmp_path: Path) -> None:
+    """ask-sdk-test finds each stream over https, at the right place, and no word where there must be none."""
+    stock(tmp_path, library, ("neutropenia",))
+    album = Shelf.open(tmp_path, library).find("neutropenia")
+    assert album is not None
+    base = "https://recordings.example"
+    known = {
+        "topic": "neutropenia",
+        "title": "Neutropenia",
+        "url": f"{base}/{album.audio.name}",
+        "token": f"neutropenia/{album.mark}/0",
+        "starts": album.starts,
+    }
+    with running_server(LEAFLINE_ALEXA_UNSIGNED="1", LEAFLINE_AUDIO=str(tmp_path), LEAFLINE_AUDIO_URL=base) as address:
+        summary = node("certify.js", f"{address}/alexa", json.dumps(known))
+    assert [] == summary["failures"]
+    assert 27 == summary["passed"]

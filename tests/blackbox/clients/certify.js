@@ -1,6 +1,7 @@
-// Certification rules of ask-sdk-test over a skill behind HTTP: the argument is its address. Prints a JSON summary.
+// Certification rules of ask-sdk-test over a skill behind HTTP: the arguments are its address and, where it has
+// recordings, what is known of one as JSON: topic, title, url, token, starts (of chapters, in ms). Prints a JSON summary.
 const Mocha = require("mocha");
-const { AlexaTest, IntentRequestBuilder, LaunchRequestBuilder, SessionEndedRequestBuilder } = require("ask-sdk-test");
+const { AlexaTest, AudioPlayerResumeIntentRequestBuilder, IntentRequestBuilder, LaunchRequestBuilder, SessionEndedRequestBuilder } = require("ask-sdk-test");
 
 const url = process.argv[2];
 const handler = async (event) => {
@@ -44,6 +45,33 @@ describe("single requests", () => {
     test.test([{ request: ask("AMAZON.CancelIntent"), shouldEndSession: true }], "cancel");
     test.test([{ request: new SessionEndedRequestBuilder(settings).build(), saysNothing: true, ignoreQuestionCheck: true }], "ended");
 });
+
+const recording = process.argv[3] && JSON.parse(process.argv[3]);
+if (recording) {
+    const { topic, title, url, token, starts } = recording;
+    const mark = token.slice(0, token.lastIndexOf("/"));
+    const playing = (intent, offset, activity = "PLAYING") => {
+        const request = ask(intent);
+        request.context.AudioPlayer = { token, offsetInMilliseconds: offset, playerActivity: activity };
+        return request;
+    };
+    const plays = (offset, chapter) => ({ behavior: "REPLACE_ALL", url, token: `${mark}/${chapter}`, offset });
+    describe("a recording", () => {
+        test.test([{ request: ask("PlayLeafletIntent", topic), saysLike: title, hasCardTitle: title, playsStream: plays(0, 0), shouldEndSession: true }], "play");
+        test.test([{ request: playing("AMAZON.PauseIntent", 1000), stopsStream: true, saysNothing: true, shouldEndSession: true }], "pause");
+        const resume = new AudioPlayerResumeIntentRequestBuilder(settings).withToken(token).withOffset(1234).withCurrentActivity("STOPPED").build();
+        test.test([{ request: resume, playsStream: plays(1234, 0), saysNothing: true, shouldEndSession: true }], "resume");
+        test.test([{ request: playing("AMAZON.NextIntent", starts[2]), playsStream: plays(starts[3], 3), saysNothing: true, shouldEndSession: true }], "next");
+        test.test([{ request: playing("AMAZON.PreviousIntent", starts[2]), playsStream: plays(starts[1], 1), saysNothing: true, shouldEndSession: true }], "previous");
+        test.test([{ request: playing("AMAZON.StartOverIntent", starts[2]), playsStream: plays(0, 0), saysNothing: true, shouldEndSession: true }], "start over");
+        test.test([{ request: playing("AMAZON.StopIntent", starts[2]), stopsStream: true, saysNothing: true, shouldEndSession: true }], "stop");
+        test.test([{ request: playing("AMAZON.NextIntent", 1e9), saysLike: "last part", repromptsNothing: true, shouldEndSession: true }], "next in the last part");
+        test.test([
+            { request: ask("CausesIntent", topic), saysLike: "Causes.", shouldEndSession: false },
+            { request: ask("PlayLeafletIntent"), playsStream: plays(0, 0), shouldEndSession: true },
+        ], "play it, in a conversation");
+    });
+}
 
 const failures = [];
 let passed = 0;
