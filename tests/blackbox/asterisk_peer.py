@@ -144,7 +144,7 @@ def asterisk_at_work(folder: Path, export: Path, entries: Iterable[str] = ()) ->
         "direct_media=no\nrtp_symmetric=no\n",
         "extensions.conf": "#include leafline.conf\n#include callers.conf\n"
         "[test-static]\nexten => _X.,1,Goto(leafline,s,1)\nexten => _[a-z].,1,Goto(leafline,s,1)\n"
-        "[test-sip]\nexten => line,1,Goto(leafline,s,1)\nexten => self-test,1,Goto(leafline-self-test,s,1)\n"
+        "[test-sip]\nexten => line,1,Goto(leafline,s,1)\n[test-self]\nexten => _[a-z].,1,Goto(leafline-self-test,s,1)\n"
         + "\n".join(entries)
         + "\n",
         "callers.conf": "",

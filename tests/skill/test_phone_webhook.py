@@ -376,7 +376,7 @@ def test_every_document_uses_only_what_its_provider_takes(name: str, line: Phone
 def test_a_provider_that_tells_nothing_of_silence_is_sent_on(line: PhoneLine) -> None:
     """After every gather comes a redirect, for providers that fall through when nothing was pressed."""
     renderer = Twiml(dialect("telnyx"), clip_url=lambda line, slow: "", text_url=lambda message: "")
-    state, actions = line.flow.step(None, _start())
+    _, actions = line.flow.step(None, _start())
     document = etree.fromstring(renderer.render(actions, "https://x/phone").encode())
     assert ["Gather", "Redirect"] == [element.tag for element in document]
     assert "actionOnEmptyResult" not in document[0].attrib
