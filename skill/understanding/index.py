@@ -181,16 +181,17 @@ class Index:
                         titled[name.stems][number] = None
                     ordinary.update(map(self.stem, _SMALL.findall(text)))
                     written.append(name)
-        same = self._same(words, titled)
+        groups = [(group, [self._normaliser.name(text) for text in group]) for group in words.synonyms]
+        same = self._same([stems for _, stems in groups], titled)
         for held_name in written:
             meant = held_name.kind is Kind.NAME and held_name.topic in same.get(held_name.stems, ())
             name = replace(held_name, kind=Kind.SAME) if meant else held_name
             word = name.stems[0]
             mistakable = len(name.stems) == 1 and name.text.isupper() and (word in ordinary or self.everyday(word))
             yield replace(name, kind=Kind.DERIVED) if mistakable else name
-        for groups, kind in ((words.synonyms, Kind.EVERYDAY), (words.loose, Kind.DERIVED)):
-            for group in groups:
-                known = [self._normaliser.name(text) for text in (group if kind is Kind.EVERYDAY else group[:1])]
+        loose = [(group, [self._normaliser.name(group[0])]) for group in words.loose]
+        for some, kind in ((groups, Kind.EVERYDAY), (loose, Kind.DERIVED)):
+            for group, known in some:
                 numbers = {number for stems in known for number in titled.get(stems, ())}
                 given = Kind.SAME if numbers and kind is Kind.EVERYDAY else kind
                 for number in sorted(numbers or {number for stems in known for number in owners.get(stems, ())}):
@@ -201,14 +202,16 @@ class Index:
             if name := self._name(text, number, Kind.DERIVED, held[number]):
                 yield name
 
-    def _same(self, words: Words, titled: dict[tuple[str, ...], dict[int, None]]) -> dict[tuple[str, ...], set[int]]:
+    @staticmethod
+    def _same(
+        groups: Iterable[Sequence[tuple[str, ...]]], titled: dict[tuple[str, ...], dict[int, None]]
+    ) -> dict[tuple[str, ...], set[int]]:
         """Give the topics whose title means the same as a name, by the name's stems."""
         same: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        for group in words.synonyms:
-            stems = [self._normaliser.name(text) for text in group]
-            numbers = {number for one in stems for number in titled.get(one, ())}
-            for one in stems if numbers else ():
-                same[one] |= numbers
+        for group in groups:
+            numbers = {number for stems in group for number in titled.get(stems, ())}
+            for stems in group if numbers else ():
+                same[stems] |= numbers
         return same
 
     def _name(self, text: str, topic: int, kind: Kind, held: set[tuple[str, ...]]) -> Name | None:

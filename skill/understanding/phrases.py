@@ -57,7 +57,10 @@ class PhraseBook(Generic[T]):
 
     def __init__(self, normaliser: Normaliser, classes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._normaliser = normaliser
-        self._classes = {f"<{name}>": tuple(sorted(words)) for name, words in (classes or {}).items()}
+        self._classes = {
+            f"<{name}>": tuple(dict.fromkeys(normaliser.phrase(word)[0] for word in sorted(words)))
+            for name, words in (classes or {}).items()
+        }
         self._root: _Node[T] = _Node()
 
     def add(self, phrase: str, means: T) -> None:
@@ -68,7 +71,7 @@ class PhraseBook(Generic[T]):
                 if word.startswith("@"):
                     ends = self._choose(ends, choices[int(word[1:])].split("|"))
                 elif word.startswith("<"):
-                    ends = self._choose(ends, self._classes[word])
+                    ends = self._join(ends, self._classes[word])
                 elif word == _ANY:
                     ends = [self._skip(node) for node in ends]
                 else:
@@ -96,21 +99,31 @@ class PhraseBook(Generic[T]):
 
     def _choose(self, ends: Sequence[_Node[T]], words: Iterable[str]) -> list[_Node[T]]:
         """Go on from some nodes by any of some words, to one shared node."""
-        shared: _Node[T] = _Node()
-        further = [shared]
-        taken: set[str] = set()
+        single: dict[str, None] = {}
+        further = []
         for word in words:
             first, *rest = self._normaliser.phrase(word)
-            for node in ends:
-                if rest:
-                    after = node.after(first)
-                    for stem in rest:
-                        after = after.after(stem)
-                    further.append(after)
-                elif first not in taken:
-                    node.next.setdefault(first, []).append(shared)
-            taken.update((first,) if not rest else ())
-        return further
+            if not rest:
+                single[first] = None
+            for node in ends if rest else ():
+                after = node.after(first)
+                for stem in rest:
+                    after = after.after(stem)
+                further.append(after)
+        return self._join(ends, tuple(single)) + further
+
+    @staticmethod
+    def _join(ends: Sequence[_Node[T]], stems: Sequence[str]) -> list[_Node[T]]:
+        """Lead from some nodes to one shared node by any of some stems."""
+        shared: _Node[T] = _Node()
+        for node in ends:
+            following = node.next
+            for stem in stems:
+                if stem in following:
+                    following[stem].append(shared)
+                else:
+                    following[stem] = [shared]
+        return [shared]
 
     def find(self, stems: Sequence[str]) -> list[Found[T]]:
         """Find every phrase, in order of where it starts; phrases may overlap."""
