@@ -15,9 +15,9 @@ from audio.pcm import Samples
 
 __all__ = ["Filter", "apply", "band_pass", "k_weighting"]
 
-_BLOCKS_A_REACH = 6
-# The K-weighting's high-pass has two poles at 38 Hz; after 100 ms its response is below 1e-9.
-_K_REACH_SECONDS = 0.1
+_BLOCKS_A_REACH = 10
+# The K-weighting's high-pass has two poles at 38 Hz; after 50 ms less than a hundred-thousandth of it is to come.
+_K_REACH_SECONDS = 0.05
 # Numerator and denominator at 48 kHz, lowest power of 1/z first.
 _SHELF = (
     (1.53512485958697, -2.69169618940638, 1.19839281085285),

@@ -174,13 +174,13 @@ def _search(
     before: Outline, level: float, meter: Meter, target: float, ceiling: float | Numbers, reach: float
 ) -> _Plan:
     """Find the gain that brings a sound from its level to its target while its peaks are held."""
-    gain, step = 0.0, target - level
+    gain, step, start = 0.0, target - level, level
     for _ in range(_MOST_GAINS):
         gain += step
         louder = before.times(factor(gain))
         curve = gain_curve(louder, ceiling, reach)
         after = louder.times(curve)
-        reached = meter(after)
+        reached = meter(after) if curve.min() < 1.0 else start + gain
         if abs(target - reached) <= _EXACT:
             break
         # Where peaks are held, a dB of gain brings less than a dB of level: go on by what the last step brought.
