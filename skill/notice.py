@@ -82,6 +82,12 @@ class Board:
         self._notice = Notice(self._notice.pid, self._notice.loads + 1, refused)
         self._write()
 
+    def close(self) -> None:
+        """Give the notice up."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def _write(self) -> None:
         if self._file is not None:
             self._file.seek(0)
@@ -107,7 +113,9 @@ def _parse(file: IO[str]) -> Notice | None:
     for _ in range(100):
         file.seek(0)
         with contextlib.suppress(ValueError, TypeError):
-            return Notice(**json.loads(file.read()))
+            notice = Notice(**json.loads(file.read()))
+            if type(notice.pid) is int and notice.pid > 1:
+                return notice
         time.sleep(_PAUSE)
     return None
 

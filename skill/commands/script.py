@@ -65,7 +65,8 @@ def _show(library: Library) -> None:
 def _show_changes(changed: tuple[Change, ...]) -> None:
     for change in changed:
         click.echo(str(change))
-    click.echo(f"{len(changed)} lines changed in speech" if changed else "Nothing changed in speech.")
+    lines = "1 line" if len(changed) == 1 else f"{len(changed)} lines"
+    click.echo(f"{lines} changed in speech" if changed else "Nothing changed in speech.")
 
 
 def _read(path: Path) -> str:

@@ -7,7 +7,7 @@ from speech_content.language import Tables
 from speech_content.proof import Proof
 from speech_content.rule import Finding, rule
 
-__all__ = ["inherited_number", "region_value"]
+__all__ = ["inherited_number", "region_value", "value_source"]
 
 _SHORTEST_NUMBER = 3
 """Digits of the shortest emergency number; fewer would be found anywhere."""
@@ -42,3 +42,17 @@ def inherited_number(proof: Proof) -> Iterator[Finding]:
                 what = f"{found[0]} of {tables.chain[-2]} may not answer in {tables.tag}"
                 mend = f"Write {kind} under [lines.{name}] in languages/{tables.tag}/urgent.toml"
                 yield Finding(file, line, what, mend)
+
+
+@rule("value-source")
+def value_source(proof: Proof) -> Iterator[Finding]:
+    """A number in a value of the region that its cited fact lacks."""
+    tables, sources = proof.library.tables, proof.library.sources
+    for name, value in tables.table("region").get("values", {}).items():
+        source, _, number = value["source"].partition(" ")
+        known = proof.forms.numbers(sources[source].facts[int(number)].text)
+        for figure in proof.forms.numbers(value.get("say", "")):
+            if figure not in known:
+                file, line = tables.place("region", name)
+                what = f"{name} is {value['say']}, and {source} {number} doesn't have {figure}"
+                yield Finding(file, line, what, 'Give source = "source-id number" for the value that holds here')

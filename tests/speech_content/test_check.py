@@ -13,8 +13,9 @@ from speech_content.library import Library, load_library
 from speech_content.model import Review
 from speech_content.rule import ALWAYS, Finding, Limit, Rule, find_rules, read_limits, rule
 
-TESTED = Path(__file__).with_name("test_rules_content.py").read_text(encoding="utf-8") + Path(__file__).read_text(
-    encoding="utf-8"
+TESTED = "".join(
+    Path(__file__).with_name(f"test_{name}.py").read_text(encoding="utf-8")
+    for name in ("rules_content", "check", "regions")
 )
 OVERVIEW = Specimen("## overview\nA zorb is a thing.\n")
 
