@@ -3,6 +3,7 @@
 import itertools
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -52,7 +53,7 @@ class Pool:
         """See ``Executor``; raises AudioError where a process dies."""
         # Fresh processes: a fork of one that has threads or an open engine is asking for trouble.
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
+        pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin)
         try:
             yield from _windowed(lambda job: pool.submit(function, job), jobs, self._workers * _AHEAD)
         except BrokenProcessPool:
@@ -60,6 +61,11 @@ class Pool:
                 "A build process died; the system may have run out of memory. What was finished is kept: "
                 "run the same command again, with fewer --workers if it happens twice."
             ) from None
+        except KeyboardInterrupt:
+            # Nobody waits for a long leaflet after Ctrl-C, and a process may be ended at any moment: see audio/disk.py.
+            for process in list(pool._processes.values()):
+                process.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -89,8 +95,9 @@ class Dask:
             yield from _windowed(lambda job: pool.submit(function, job), jobs, max(1, cores) * _AHEAD)
 
 
-def _end_with_parent() -> None:
-    """Keep a pool's process from outliving a build that was killed."""
+def _begin() -> None:
+    """Leave Ctrl-C to the build, and don't outlive one that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

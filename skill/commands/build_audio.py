@@ -11,7 +11,7 @@ from audio.job import Setup
 from skill.build_report import reporter
 from skill.recordings import chosen, engine_options, recordings, script_of, target_option
 from skill.settings import Settings
-from speech_content.errors import SettingError
+from speech_content.errors import AudioError, SettingError
 
 
 @click.command("build-audio")
@@ -38,16 +38,19 @@ def command(
     def wanted(key: str) -> bool:
         return not only or not set(only).isdisjoint(key.split("/"))
 
-    with reporter() as report:
-        summary = build(
-            library.script(),
-            Setup(choice.engines, store.place),
-            albums=[topic_album(library, topic) for topic in library.topics],
-            executor=open_executor(workers or os.cpu_count() or 1, cluster),
-            shard=parse_shard(shard) if shard else None,
-            only=wanted,
-            report=report,
-        )
+    try:
+        with reporter() as report:
+            summary = build(
+                library.script(),
+                Setup(choice.engines, store.place),
+                albums=[topic_album(library, topic) for topic in library.topics],
+                executor=open_executor(workers or os.cpu_count() or 1, cluster),
+                shard=parse_shard(shard) if shard else None,
+                only=wanted,
+                report=report,
+            )
+    except KeyboardInterrupt:
+        raise AudioError("Stopped; what was finished is kept. Run the same command again to go on.") from None
     made = f"{summary.made} recordings made ({summary.audio_seconds / 60:.1f} minutes of sound)"
     click.echo(f"{made}, {summary.kept} were there, in {summary.elapsed:.1f} s. They are in {store.place}.")
     for key in summary.instead:
