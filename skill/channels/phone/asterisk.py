@@ -65,6 +65,17 @@ class Dialplan:
     pause: float = 0.5
     """Seconds between answering and the first word, in which the sound's way is set up."""
 
+    def lines(self) -> tuple[tuple[Line, bool], ...]:
+        """Give every line that is played, with its rate (True for slow); the self-test has two of its own."""
+        found = {(line.key, slow): (line, slow) for line, slow in played(self.graph)}
+        found |= {(line.key, False): (line, False) for line in self._verdicts()}
+        return tuple(found[key] for key in sorted(found))
+
+    def _verdicts(self) -> tuple[Line, Line]:
+        """Give what the self-test says when all is well, and when it is not."""
+        tongue = self.graph.flow.tongues[self.graph.stops[0].state.language]
+        return tongue.say("welcome"), tongue.say("began-again")
+
     def text(self) -> str:
         """Give the whole fragment."""
         return "\n".join(self._lines()) + "\n"
@@ -198,12 +209,11 @@ class Dialplan:
         """Write an extension that looks for every recording, logs what is missing, and says how it went."""
         yield f"[{CONTEXT}-self-test]"
         steps = ["Answer()", f"Wait({self.pause:g})", "Set(LEAFLINE_MISSING=0)"]
-        for line, slow in played(self.graph):
+        for line, slow in self.lines():
             path = f"${{ASTDATADIR}}/sounds/{line.key.partition('/')[0]}/{place(line, slow=slow)}.{FORMATS[0]}"
             steps.append(f"ExecIf($[${{STAT(e,{path})}} = 0]?Gosub({CONTEXT}-missing,s,1({place(line, slow=slow)})))")
-        tongue = self.graph.flow.tongues[self.graph.stops[0].state.language]
-        steps.append(f"Set(CHANNEL(language)={tongue.library.language.tag})")
-        good, bad = (place(tongue.say(prompt), slow=False) for prompt in ("welcome", "began-again"))
+        steps.append(f"Set(CHANNEL(language)={self.graph.stops[0].state.language})")
+        good, bad = (place(line, slow=False) for line in self._verdicts())
         steps.append("NoOp(leafline: ${LEAFLINE_MISSING} recordings are missing)")
         steps.append(f'Playback(${{IF($["${{LEAFLINE_MISSING}}" = "0"]?{good}:{bad})}})')
         steps.append("Hangup()")

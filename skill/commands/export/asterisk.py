@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from audio.manifest import read_manifest
-from skill.channels.phone.asterisk import DIAL, FORMATS, Dialplan, note, played
+from skill.channels.phone.asterisk import DIAL, FORMATS, Dialplan, note
 from skill.channels.phone.folder import write_folder
 from skill.channels.phone.graph import explore
 from skill.channels.phone.line import PhoneLine
@@ -26,7 +26,8 @@ def command(settings: Settings, folder: Path, dial: str) -> None:
     day = line.organisation.hours.local(datetime.datetime.now().astimezone()).date()
     graph = explore(line.flow, day)
     store = recordings(settings)
-    sounds = sound_files(played(graph), read_manifest(store), FORMATS)
-    texts = {"extensions.conf": Dialplan(graph, dial).text(), "INSTALL.md": note(graph, len(sounds), dial)}
+    dialplan = Dialplan(graph, dial)
+    sounds = sound_files(dialplan.lines(), read_manifest(store), FORMATS)
+    texts = {"extensions.conf": dialplan.text(), "INSTALL.md": note(graph, len(sounds), dial)}
     size = write_folder(folder, texts, sounds, store)
     click.echo(f"{len(graph.stops)} menus and {len(sounds)} recordings, {size / 1e6:.1f} MB, are in {folder}.")
