@@ -98,7 +98,7 @@ def draft(
     parts = cut(kept, words)
     if not parts.units:
         raise ImportingError("nothing in it speaks of a topic: all of it is menus, captions or notes.")
-    title = title or _title(leaflet, kept, words)
+    title = _printable(title or _title(leaflet, kept, words)) or "Topic"
     names = TopicNames(title, leaflet.names, words)
     filed = file_units(parts.units, Opinions(words, model or load_model(), names))
     left += parts.left
@@ -182,11 +182,16 @@ def _title(leaflet: Leaflet, kept: Iterable[Block], words: ImportWords) -> str:
     return words.title(name[:1].upper() + name[1:]) or "Topic"
 
 
+def _printable(text: str) -> str:
+    return " ".join("".join(sign for sign in text if sign.isprintable()).split())
+
+
 def _names(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """Give what people may call it: the title as it stands inside a sentence, and the leaflet's other names."""
     rest = title.split(" ", 1)
     small = title if rest[0][1:] != rest[0][1:].lower() else title[:1].lower() + title[1:]
-    found = dict.fromkeys((small, *(name for name in names if name.strip() and len(name) <= 80)))
+    others = (_printable(name) for name in names)
+    found = dict.fromkeys((small, *(name for name in others if name and len(name) <= 80)))
     return tuple(found)
 
 

@@ -90,8 +90,8 @@ class _Saying:
         short: list[tuple[str, int]] = []
         after: list[tuple[str, tuple[int, ...], bool]] = []
         for unit in self.units:
-            head, *rest = split_sentences(_TAIL.sub("", unit.text) if unit.text[-1:] != "." else unit.text)
-            head = _TAIL.sub("", head)
+            head, *rest = split_sentences(unit.text) or [unit.text]
+            head = _TAIL.sub("", head) or head
             term, definition = self._defined(head)
             if term:
                 after.append((self._definition(term, definition), (unit.number,), True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from speech_content.drafting.unit import LeftOut
-from speech_content.drafting.words import ImportWords, normal
+from speech_content.drafting.words import ImportWords, Patterns, normal
 from speech_content.leaflet import Leaflet
 
 __all__ = ["Licence", "Permission", "licence_of"]
@@ -35,15 +35,25 @@ class Licence:
     """Where it is stated."""
 
 
+_KINDS = {
+    "restricted": Permission.COPYRIGHTED,
+    "free": Permission.FREE,
+    "own": Permission.OWN,
+    "copyrighted": Permission.COPYRIGHTED,
+}
+
+
 def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, given: str = "") -> Licence:
     """Find a leaflet's licence: as given by whoever imports it, as its fields or its words state, by its publisher."""
     stated = [(given, "given at import"), (leaflet.licence, "the file's fields")]
     about = [row for row in left if not row.of_picture and row.reason in ("copyright", "attribution")]
+    # Permission may stand anywhere; a reservation counts only where it speaks of the words, not of a picture.
+    stated += [(block.text, block.place) for block in leaflet.blocks if _fits(words.licences["free"], block.text)]
     stated += [(row.text, row.place) for row in about]
     for text, where in stated:
         for kind, patterns in words.licences.items():
-            if text and any(pattern.search(normal(text)) for pattern in patterns):
-                return Licence(Permission(kind), text, where)
+            if _fits(patterns, text):
+                return Licence(_KINDS[kind], text, where)
     if given:
         # Words that no pattern knows were typed by someone who looked.
         return Licence(Permission.UNKNOWN, given, "given at import")
@@ -52,3 +62,7 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
         if any(name.casefold() in text.casefold() for text in credited):
             return Licence(Permission.FREE, law, f"publisher: {name}")
     return Licence(Permission.UNKNOWN, "", "nothing is stated")
+
+
+def _fits(patterns: Patterns, text: str) -> bool:
+    return bool(text) and any(pattern.search(normal(text)) for pattern in patterns)

@@ -83,22 +83,25 @@ def _pictures(blocks: Iterable[Block], words: ImportWords) -> set[int]:
             or not _first({"c": words.noise["copyright"]}, block.text)
         ):
             continue
+        if not any(after.kind is not Kind.HEADING and not after.aside for after in rows[place + 1 :]):
+            # The last line of all speaks of the leaflet.
+            continue
         above = place - 1
-        while above >= 0 and _is_label(rows[above]) and (place - above <= 1 or _same(rows[above], rows[above + 1])):
+        while (
+            above >= 0 and _is_label(rows[above], words) and (place - above <= 1 or _same(rows[above], rows[above + 1]))
+        ):
             found.add(above)
             above -= 1
     for place, (one, other) in enumerate(pairwise(rows)):
-        if _same(one, other) and _is_label(one) and _is_label(other):
+        if _same(one, other) and _is_label(one, words) and _is_label(other, words):
             found |= {place, place + 1}
     return found
 
 
-def _is_label(block: Block) -> bool:
-    return (
-        block.kind in (Kind.PARAGRAPH, Kind.HEADING)
-        and len(block.text.split()) <= 12
-        and not _LINE_END.search(block.text)
-    )
+def _is_label(block: Block, words: ImportWords) -> bool:
+    """Say whether a block is a few words without an end, and no other noise."""
+    short = len(block.text.split()) <= 12 and not _LINE_END.search(block.text)
+    return block.kind in (Kind.PARAGRAPH, Kind.HEADING) and short and not _first(words.noise, block.text)
 
 
 def _same(one: Block, other: Block) -> bool:

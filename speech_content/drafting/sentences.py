@@ -12,7 +12,7 @@ _ABBREVIATIONS = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|a\.m|p\.m|U\.S|U\.K|Inc|Ltd|dept|tel)\.$", re.IGNORECASE
 )
 _RESPELT = re.compile(
-    r"\s*[(\[](?:pronounced )?"
+    r"\s*[(\[](?:pronounced )?(?!(?:non|anti|pre|post|self|semi|multi)-)"
     r"((?:[A-Za-z]+(?:-[A-Za-z]+)+|[A-Z]{2,}|[a-z]{1,4})(?: [A-Za-z]+(?:-[A-Za-z]+)*){0,4})[)\]]"
 )
 _STRESSED = re.compile(r"(?:^|[- ])[A-Z]{2,}(?=[- ]|$)")

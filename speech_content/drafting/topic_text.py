@@ -53,14 +53,14 @@ def _line(proposal: Proposal, draft: Draft, source: str) -> str:
     return f"{text} {cited}"
 
 
-def source_text(draft: Draft, *, title: str = "") -> str:
+def source_text(draft: Draft) -> str:
     """Write the source file: one numbered fact a unit, with its place in the leaflet."""
     leaflet, licence = draft.leaflet, draft.licence
     words = licence.words or "Unknown: the leaflet states none; ask its publisher before its sentences are spoken."
     if licence.permission is Permission.OWN:
         words = "The organisation's own leaflet."
     head = {
-        "title": title or leaflet.title or draft.title,
+        "title": draft.title,
         "publisher": leaflet.publisher or "a leaflet that names no publisher",
         "url": leaflet.url,
         "licence": words,

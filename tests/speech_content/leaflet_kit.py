@@ -84,9 +84,10 @@ def docx(paragraphs: Iterable[tuple[str, str]], *, extra: str = "", parts: dict[
 
 def pdf(pages: Sequence[Sequence[tuple[float, float, float, bool, str]]], *, trailer: str = "") -> bytes:
     """Pack a PDF; each page has lines of (left, height, size, bold, text) in points, y upwards."""
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * n} 0 R' for n in range(len(pages)))}] >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
     ]

@@ -27,7 +27,8 @@ def test_text_has_headings_paragraphs_and_bullets_with_their_lines(tmp_path: Pat
 
 def test_wrapped_lines_are_put_together(tmp_path: Path) -> None:
     """A paragraph and a bullet that go on in the next line are one block each."""
-    text = "Knees\n\nYour knees carry your whole body, all day long, wherever\nyou go with them.\n\n- rest them\n  often\n- move\n"
+    text = "Knees\n\nYour knees carry your whole body, all day long, wherever\nyou go with them.\n\n"
+    text += "- rest them\n  often\n- move\n"
     leaflet = read_one(tmp_path, "knees.txt", text)
     expected = [
         ("paragraph", "Your knees carry your whole body, all day long, wherever you go with them."),
@@ -51,7 +52,8 @@ def test_a_second_list_is_another_list() -> None:
 
 def test_markdown_keeps_places_and_drops_marks_of_web_editors(tmp_path: Path) -> None:
     """Attributes, abbreviations and pictures are no text; headings and bullets keep their lines."""
-    text = "# Knees\n\n## Symptoms\n\n- **hot** knees\n- [cold](x.html) knees\n{.list}\n\n*[GP]: doctor\n\n![a knee](k.png)\n"
+    text = "# Knees\n\n## Symptoms\n\n- **hot** knees\n- [cold](x.html) knees\n{.list}\n\n"
+    text += "*[GP]: doctor\n\n![a knee](k.png)\n"
     leaflet = read_one(tmp_path, "knees.md", text)
     assert [("heading", "Symptoms"), ("bullet", "hot knees"), ("bullet", "cold knees")] == kinds(leaflet.blocks)
     assert ["line 3", "line 5", "line 6"] == [block.place for block in leaflet.blocks]

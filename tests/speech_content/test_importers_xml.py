@@ -15,10 +15,13 @@ PAIRS = """<?xml version="1.0" encoding="UTF-8"?><Document id="1" source="NHLBI"
 Outlook
 
 It passes.</Answer></QAPair></QAPairs></Document>"""
-TOPICS = """<health-topics><health-topic id="7" title="Wobble" url="https://w.example" language="English" date-created="01/02/2024">
-<also-called>Sway</also-called><full-summary>&lt;p&gt;It sways.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;left&lt;/li&gt;&lt;/ul&gt;</full-summary>
-</health-topic><health-topic id="8" title="Vaiven" language="Spanish"><full-summary>Algo</full-summary></health-topic>
-<health-topic id="9" title="Nod" language="English"><full-summary>It nods.</full-summary></health-topic></health-topics>"""
+TOPICS = """<health-topics>
+<health-topic id="7" title="Wobble" url="https://w.example" language="English" date-created="01/02/2024">
+<also-called>Sway</also-called>
+<full-summary>&lt;p&gt;It sways.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;left&lt;/li&gt;&lt;/ul&gt;</full-summary></health-topic>
+<health-topic id="8" title="Vaiven" language="Spanish"><full-summary>Algo</full-summary></health-topic>
+<health-topic id="9" title="Nod" language="English"><full-summary>It nods.</full-summary></health-topic>
+</health-topics>"""
 
 
 def test_pairs_give_headings_lists_and_what_was_lost(tmp_path: Path) -> None:
