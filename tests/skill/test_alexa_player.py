@@ -184,6 +184,8 @@ def test_another_question_after_did_you_mean_is_answered(unsure: AlexaSkill) -> 
     asked = unsure.answer(envelope(said("PlayLeafletIntent", "nutrition")))
     answer = unsure.answer(envelope(said("CausesIntent", "anemia"), attributes=asked["sessionAttributes"]))
     assert "Anemia. Causes." in speech(answer)
+    other = unsure.answer(envelope(said("OverviewIntent", "anemia"), attributes=asked["sessionAttributes"]))
+    assert "Anemia. What it is." in speech(other)
     later = unsure.answer(envelope(said("OverviewIntent", "neutropenia"), attributes=answer["sessionAttributes"]))
     assert "Neutropenia. What it is." in speech(later)
     assert [] == directives(later)
@@ -350,6 +352,21 @@ def test_in_an_open_conversation_moves_belong_to_it(skill: AlexaSkill, conversat
     talk = skill.answer(envelope(said("CausesIntent", "anemia")))["sessionAttributes"]
     asked = envelope(said(f"AMAZON.{name}"), attributes=talk, state=state(token_of(skill), 5_000, "PAUSED"))
     assert AlexaSkill(conversation).answer(copy.deepcopy(asked)) == skill.answer(asked)
+
+
+def test_a_new_session_is_no_open_conversation(skill: AlexaSkill) -> None:
+    """A command to what plays comes in a session of its own, whatever that carries."""
+    talk = skill.answer(envelope(said("CausesIntent", "anemia")))["sessionAttributes"]
+    asked = envelope(said("AMAZON.NextIntent"), attributes=talk, state=state(token_of(skill), 0))
+    asked["session"]["new"] = True
+    assert STEP == stream(skill.answer(asked))["offsetInMilliseconds"]
+
+
+def test_pause_in_a_conversation_ends_it_where_nothing_plays(skill: AlexaSkill) -> None:
+    """A leaflet that was stopped before isn't stopped again; the listener hears goodbye."""
+    talk = skill.answer(envelope(said("CausesIntent", "anemia")))["sessionAttributes"]
+    asked = envelope(said("AMAZON.PauseIntent"), attributes=talk, state=state(token_of(skill), 5, "STOPPED"))
+    assert "Goodbye." == speech(skill.answer(asked))
 
 
 def test_pause_stops_what_is_heard_even_in_a_conversation(skill: AlexaSkill) -> None:
