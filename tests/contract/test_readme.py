@@ -13,7 +13,7 @@ from skill.commands import _leafline
 from skill.settings import PREFIX, Settings
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-COMMANDS = [line[2:] for line in README.splitlines() if line.startswith("$ leafline ")]
+COMMANDS = [line[2:].split(" > ")[0] for line in README.splitlines() if line.startswith("$ leafline ")]
 QUICK = {"ask", "script", "settings"}
 """Verbs that answer at once and change nothing."""
 
