@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from audio.manifest import MANIFEST
 from skill.podcast import Podcast
 from skill.recording_pages import recording_pages
-from skill.settings import Settings
+from skill.settings import Settings, read_settings
 from skill.shelf import Shelf
-from speech_content.errors import AudioError, ContentError
+from speech_content.errors import AudioError, ContentError, SettingError
 from speech_content.library import Library
 from speech_content.model import Review
 from tests.skill.shelf_kit import SIZE, stock
@@ -277,6 +277,26 @@ def test_out_of_date_and_unsigned_leaflets_are_kept_back(library: Library, store
     assert ["anemia", "neutropenia"] == [a.topic for a in shelf(due).albums()]
     assert ["anemia"] == [a.topic for a in shelf(due, require_review=True).albums()]
     assert ["neutropenia"] == [a.topic for a in shelf(due + datetime.timedelta(days=31)).albums()]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, ""),
+        ({"LEAFLINE_PUBLIC_URL": f"{PUBLIC}/"}, f"{PUBLIC}/audio"),
+        ({"LEAFLINE_PUBLIC_URL": PUBLIC, "LEAFLINE_AUDIO_URL": "https://cdn.example/a/"}, "https://cdn.example/a"),
+    ],
+)
+def test_where_devices_fetch_recordings(environ: dict[str, str], expected: str) -> None:
+    """From an address of their own, else from the server's public one, else from nowhere."""
+    assert expected == read_settings(environ).recordings_url
+
+
+@pytest.mark.parametrize("address", ["http://cdn.example", "cdn.example", "https://cdn.example/?a=b"])
+def test_devices_fetch_over_https_alone(address: str) -> None:
+    """An address that no device would take stops the start."""
+    with pytest.raises(SettingError, match="LEAFLINE_AUDIO_URL"):
+        read_settings({"LEAFLINE_AUDIO_URL": address})
 
 
 # The podcast
