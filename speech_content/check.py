@@ -32,8 +32,10 @@ def check(
     Returns:
         Problems in order of file and line.
     """
-    every = (*find_rules(RULES), *rules)
-    limits = read_limits(library.table("checks"), every, f"languages/{library.language.tag}/checks.toml")
+    higher = tuple(rules)
+    every = (*find_rules(RULES), *higher)
+    file = f"languages/{library.language.tag}/checks.toml"
+    limits = read_limits(library.table("checks"), every, file, every=bool(higher))
     proof = Proof.of(library, today=today, require_review=require_review)
     return tuple(sorted({problem for each in every for problem in each(proof, limits[each.name])}))
 

@@ -80,10 +80,18 @@ def find_rules(package: str) -> tuple[Rule, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def read_limits(table: Mapping[str, Any], rules: Iterable[Rule], file: str = "checks.toml") -> dict[str, Limit]:
+def read_limits(
+    table: Mapping[str, Any], rules: Iterable[Rule], file: str = "checks.toml", *, every: bool = True
+) -> dict[str, Limit]:
     """Read ``[rules.…]`` of ``checks.toml``: ``meaning``, and ``warn`` and ``error`` as limits or as true.
 
     A rule that only finds has ``warn = true`` or ``error = true``; with neither it is turned off.
+
+    Args:
+        table: the merged table.
+        rules: rules to read limits for.
+        file: name to report problems under.
+        every: whether the rules are those of all layers, so that a name without a rule is a mistake.
 
     Raises:
         ContentError: with every problem of the table.
@@ -93,7 +101,8 @@ def read_limits(table: Mapping[str, Any], rules: Iterable[Rule], file: str = "ch
     limits = {}
     for name in reader.values:
         if name not in known:
-            reader.complain(f"there is no rule {name}", nearest(name, known))
+            if every:
+                reader.complain(f"there is no rule {name}", nearest(name, known))
             continue
         row = reader.section(name)
         limits[name] = Limit(row.text("meaning"), _bound(row, "warn"), _bound(row, "error"))

@@ -18,7 +18,7 @@ from speech_content.errors import EngineError, SettingError
 from speech_content.phonemes import UnknownSound, to_espeak
 from speech_content.speech import Pause, Speech, Term
 
-__all__ = ["EspeakEngine", "missing", "open_engine"]
+__all__ = ["EspeakEngine", "missing", "open_engine", "package"]
 
 _WORDS_A_MINUTE = 150
 _SLOW_WORDS_A_MINUTE = 120
@@ -88,7 +88,7 @@ class EspeakEngine:
 def missing() -> str:
     """Say what to install; empty where nothing is missing."""
     try:
-        _package()
+        package()
     except LookupError:
         return "install the package “espeakng-loader” (pip install espeakng-loader)."
     return ""
@@ -96,10 +96,10 @@ def missing() -> str:
 
 def open_engine(options: EngineOptions) -> EspeakEngine:
     """Open the engine with the voice asked for, or the language's own."""
-    return EspeakEngine((options.voice or options.language).lower(), *_package())
+    return EspeakEngine((options.voice or options.language).lower(), *package())
 
 
-def _package() -> tuple[Path, Path]:
+def package() -> tuple[Path, Path]:
     """Find the library and its data without importing anything; raises LookupError where they aren't."""
     found = importlib.util.find_spec("espeakng_loader")
     if found is None or found.origin is None:

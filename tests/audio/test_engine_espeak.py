@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audio.engine import EngineOptions
-from audio.engines.espeak import EspeakEngine, _package, open_engine
+from audio.engines.espeak import EspeakEngine, package, open_engine
 from speech_content.errors import EngineError, SettingError
 from speech_content.speech import Speech, Term, Text
 
@@ -50,7 +50,7 @@ def test_a_pronunciation_is_heard(engine: EspeakEngine) -> None:
 
 def test_a_long_data_path_is_made_short(tmp_path: Path) -> None:
     """The library copies its path into 160 characters; ours may be longer, and nothing is left behind."""
-    library, data = _package()
+    library, data = package()
     deep = tmp_path / ("d" * 120) / ("e" * 110)
     deep.mkdir(parents=True)
     (deep / "espeak-ng-data").symlink_to(data)
