@@ -12,13 +12,12 @@ __all__ = ["NEEDED", "arpabet_of", "readings"]
 NEEDED = "espeak"
 """Engine that is asked."""
 # IPA as espeak-ng's en-us writes it, and the sound's name without stress.
-_SOUNDS = dict(
-    pair.split()
-    for pair in (
-        "aɪ AY;aʊ AW;eɪ EY;oʊ OW;ɔɪ OY;tʃ CH;dʒ JH;ɑː AA;ɑ AA;ɔː AO;ɔ AO;oː AO;iː IY;i IY;uː UW;u UW;ɜː ER;ɜ ER;ɚ ER;"
-        "ə AH;ɐ AH;ɪ IH;ᵻ IH;ɛ EH;æ AE;a AE;ʌ AH;ʊ UH;ɾ T;ʔ T;ŋ NG;θ TH;ð DH;ʃ SH;ʒ ZH;ɹ R;r R;j Y;h HH;ɡ G;g G"
-    ).split(";")
-) | {letter: letter.upper() for letter in "bdfklmnpstvwz"}
+_NAMES = """
+aɪ AY, aʊ AW, eɪ EY, oʊ OW, ɔɪ OY, tʃ CH, dʒ JH, ɑː AA, ɑ AA, ɔː AO, ɔ AO, oː AO, iː IY, i IY, uː UW, u UW, ɜː ER, ɜ ER,
+ɚ ER, ə AH, ɐ AH, ɪ IH, ᵻ IH, ɛ EH, æ AE, a AE, ʌ AH, ʊ UH, ɾ T, ʔ T, ŋ NG, θ TH, ð DH, ʃ SH, ʒ ZH, ɹ R, r R, j Y, h HH,
+ɡ G, g G, b B, d D, f F, k K, l L, m M, n N, p P, s S, t T, v V, w W, z Z
+"""
+_SOUNDS = dict(pair.split() for pair in _NAMES.split(","))
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
 
 
