@@ -49,7 +49,6 @@ class Settings:
     phone_secret: str = _setting("", "Key that seals what the phone provider carries; by default made from phone_key.")
     phone_dialect: str = _setting("twilio", "Phone provider: a name in the phone channel's dialects.toml.")
     phone_speech: bool = _setting(True, "Let the phone provider recognise speech, where it can.")
-    phone_audio_url: str = _setting("", "Where the provider fetches recordings; by default from this server.")
     phone_counts: Path | None = _setting(None, "Folder for the phone line's daily counts of steps.")
     audio_url: str = _setting(
         "", "Where devices fetch recordings, https://…; by default /audio under the public address."

@@ -84,7 +84,7 @@ def ours() -> Flask:
     """The phone line in an app of its own."""
     line = PhoneLine(Settings(phone_key=KEY, public_url=BASE))
     app = Flask("ours")
-    app.register_blueprint(blueprint(PhoneWebhook(line, manifest=recorded(line)), None))  # type: ignore[arg-type]
+    app.register_blueprint(blueprint(PhoneWebhook(line, manifest=recorded(line))))
     return app
 
 

@@ -23,8 +23,9 @@ from lxml import etree
 pytest.importorskip("twilio", reason="the twilio library is missing: pip install 'leafline[phone]'")
 
 from audio.clip import Clip, Made
-from audio.manifest import Manifest
+from audio.manifest import Manifest, write_manifest
 from audio.store import LocalStore, object_name
+from skill.app import create_app
 from skill.channels.phone.authentic import Form, Telnyx, Twilio, authenticator
 from skill.channels.phone.dialect import dialect, dialects
 from skill.channels.phone.events import Call, TextMessage
@@ -88,12 +89,12 @@ def line() -> PhoneLine:
 def make(line: PhoneLine) -> Callable[..., tuple[PhoneWebhook, FlaskClient]]:
     """Make a webhook without recordings, so that the provider's own voice says the words."""
 
-    def made(manifest: Manifest | None = None, folder: Path = Path("nowhere"), **settings: Any) -> Any:
+    def made(manifest: Manifest | None = None, **settings: Any) -> Any:
         built = PhoneLine(replace(SETTINGS, **settings))
         built.__dict__["tongues"] = line.tongues
         webhook = PhoneWebhook(built, manifest=manifest or Manifest())
         app = Flask(__name__)
-        app.register_blueprint(blueprint(webhook, LocalStore(folder)))
+        app.register_blueprint(blueprint(webhook))
         return webhook, app.test_client()
 
     return made
@@ -287,28 +288,39 @@ def test_missing_fields_begin_a_call(client: FlaskClient) -> None:
 # Recordings and text
 
 
-def test_lines_are_played_from_addresses_that_are_their_content(make: Callable[..., Any], tmp_path: Path) -> None:
-    """A recorded line is a Play of an address made from its content, which the server hands out for good."""
-    _, plain = make()
+def test_lines_are_played_from_addresses_that_are_their_content(make: Callable[..., Any]) -> None:
+    """A recorded line is a Play of an address made from its content; a line without a recording is said and counted."""
     line = PhoneLine(SETTINGS).tongues[0].say("welcome")
-    data = b"RIFF-not-really"
-    name = object_name(data, ".ulaw.wav")
-    LocalStore(tmp_path).write("objects", {name: data})
-    made = Made("r", f"objects/{name}", len(data), 1.0, "e", "v")
-    webhook, client = make(Manifest((Clip(line.key, line.digest, FORMAT, False, made),)), tmp_path)
-    caller = Caller(client)
-    document = caller.post()
-    plays = [element.text for element in document.iter("Play")]
-    assert [f"{BASE}{PATH}/audio/{name.partition('.')[0]}.wav"] == plays
-    answer = client.get(plays[0].removeprefix(BASE))
-    assert (200, data, "audio/wav") == (answer.status_code, answer.data, answer.content_type)
-    assert "immutable" in answer.headers["Cache-Control"]
-    again = client.get(plays[0].removeprefix(BASE), headers={"If-None-Match": answer.headers["ETag"]})
-    assert 304 == again.status_code
-    assert webhook.counters.today()["missing-clip"] > 0
-    for wrong in ("0" * 64, "..%2f..%2fetc", "x"):
-        assert 404 == client.get(f"{PATH}/audio/{wrong}.wav").status_code
-    assert 404 == plain.get(plays[0].removeprefix(BASE)).status_code
+    made = Made("r", f"objects/{'0' * 64}.ulaw.wav", 1, 1.0, "e", "v")
+    webhook, client = make(Manifest((Clip(line.key, line.digest, FORMAT, False, made),)))
+    document = Caller(client).post()
+    assert [f"{BASE}/audio/{'0' * 64}.ulaw.wav"] == [element.text for element in document.iter("Play")]
+    assert len(list(document.iter("Say"))) == webhook.counters.today()["missing-clip"] > 0
+
+
+def test_the_server_takes_calls_and_hands_out_what_they_play(tmp_path: Path) -> None:
+    """With a key set, the server's app has the line; it is not ready before all is recorded, and then it is."""
+    settings = replace(SETTINGS, audio=tmp_path)
+    client = create_app(settings).test_client()
+    assert 503 == client.get("/readyz").status_code
+    assert 0 < client.get("/readyz").json["recordings_lacking"]  # type: ignore[index]
+    store, clips, files = LocalStore(tmp_path), [], {}
+    for line in PhoneLine(SETTINGS).script():
+        for slow in (False, True):
+            data = f"{line.key} {slow}".encode()
+            name = object_name(data, ".ulaw.wav")
+            files[name] = data
+            clips.append(
+                Clip(line.key, line.digest, FORMAT, slow, Made("r", f"objects/{name}", len(data), 1.0, "e", "v"))
+            )
+    store.write("objects", files)
+    write_manifest(store, Manifest(tuple(clips)))
+    client = create_app(settings).test_client()
+    assert 200 == client.get("/readyz").status_code
+    plays = [element.text for element in Caller(client).post().iter("Play")]
+    assert b"en-US/prompt/welcome False" == client.get(plays[0].removeprefix(BASE)).data
+    write_manifest(store, Manifest((replace(clips[0], digest="other words"), *clips[1:])))
+    assert 503 == create_app(settings).test_client().get("/readyz").status_code
 
 
 def test_a_clip_of_other_words_is_not_played(make: Callable[..., Any]) -> None:

@@ -1,20 +1,17 @@
-"""What the server hands out for the phone line: ``/phone``, the recordings, and the text behind a message's link."""
+"""What the server hands out for the phone line: ``/phone``, and the text behind a message's link."""
 
 import datetime
 import logging
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from audio.formats import FORMATS
 from audio.manifest import read_manifest
-from audio.store import Store
 from skill.channels.phone.counters import Counters
 from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.transcript import transcript
-from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook, RefusedError
+from skill.channels.phone.webhook import PATH, PhoneWebhook, RefusedError
 from skill.recordings import recordings
 from skill.settings import Settings
 
@@ -23,7 +20,6 @@ __all__ = ["LARGEST", "blueprint", "phone_routes"]
 LARGEST = 65_536
 """Most bytes of a request's body; a provider sends about two thousand."""
 _FORM = "application/x-www-form-urlencoded"
-_OBJECT = re.compile(r"[0-9a-f]{64}")
 _log = logging.getLogger(__name__)
 
 
@@ -35,14 +31,13 @@ def phone_routes(settings: Settings) -> tuple[Blueprint, PhoneWebhook]:
         SettingError: a setting is missing or can't be used.
         AudioError: the recordings' list is broken.
     """
-    store = recordings(settings)
     counters = Counters(settings.phone_counts)
-    webhook = PhoneWebhook(PhoneLine(settings), manifest=read_manifest(store), counters=counters)
-    return blueprint(webhook, store), webhook
+    webhook = PhoneWebhook(PhoneLine(settings), manifest=read_manifest(recordings(settings)), counters=counters)
+    return blueprint(webhook), webhook
 
 
-def blueprint(phone: PhoneWebhook, store: Store) -> Blueprint:
-    """Give the routes of one line, whose recordings are in a store."""
+def blueprint(phone: PhoneWebhook) -> Blueprint:
+    """Give the routes of one line."""
     routes = Blueprint("phone", __name__)
 
     @routes.post(PATH)
@@ -55,19 +50,6 @@ def blueprint(phone: PhoneWebhook, store: Store) -> Blueprint:
             _log.warning("refused %s", refusal.reason)
             return Response("", refusal.status)
         return Response(text, content_type="text/xml; charset=utf-8")
-
-    @routes.get(f"{PATH}/audio/<name>.wav")
-    def _clip(name: str) -> Response:
-        if not _OBJECT.fullmatch(name) or name not in phone.clips:
-            abort(404)
-        headers = {"Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{name}"'}
-        if name in request.if_none_match:
-            return Response("", 304, headers=headers)
-        try:
-            content = store.read(phone.clips[name])
-        except FileNotFoundError:
-            abort(404)
-        return Response(content, headers=headers, content_type=FORMATS[FORMAT].media_type)
 
     @routes.get(f"{PATH}/text/<language>/<code>")
     def _text(language: str, code: str) -> Response:

@@ -83,15 +83,9 @@ class PhoneWebhook:
         self.line, self.flow = line, line.flow
         self.counters = counters or Counters()
         self._base = settings.public_url.rstrip("/")
-        self._audio = settings.phone_audio_url.rstrip("/") or f"{self._base}{PATH}/audio"
+        self._audio = settings.recordings_url
         self._seal = Seal(settings.phone_secret or settings.phone_key)
         self._manifest = manifest
-        self.clips = {
-            clip.path.rpartition("/")[2].partition(".")[0]: clip.path
-            for clip in manifest.clips
-            if clip.profile == FORMAT
-        }
-        """Path in the store by the name under which a recording is fetched."""
         self._twiml = Twiml(
             self._dialect,
             clip_url=self._clip_url,
@@ -172,12 +166,7 @@ class PhoneWebhook:
         clip = self._manifest.find(line.key, FORMAT, slow=slow, digest=line.digest)
         if clip is None:
             return ""
-        name = clip.path.rpartition("/")[2]
-        return (
-            f"{self._audio}/{name.partition('.')[0]}.wav"
-            if self._audio.startswith(self._base)
-            else f"{self._audio}/{name}"
-        )
+        return f"{self._audio}/{clip.path.rpartition('/')[2]}"
 
     def _hints(self, language: str) -> Iterable[str]:
         topics = self.flow.tongues[language].library.topics.values()
