@@ -109,7 +109,7 @@ def draft(
         leaflet=leaflet,
         topic_id=topic_id or slug(names.title),
         title=names.title,
-        names=_names(names.title, leaflet.names),
+        names=_names(names.title, leaflet),
         sections=sections,
         filed=tuple(filed),
         left=tuple(left),
@@ -186,11 +186,14 @@ def _printable(text: str) -> str:
     return " ".join("".join(sign for sign in text if sign.isprintable()).split())
 
 
-def _names(title: str, names: Iterable[str]) -> tuple[str, ...]:
+def _names(title: str, leaflet: Leaflet) -> tuple[str, ...]:
     """Give what people may call it: the title as it stands inside a sentence, and the leaflet's other names."""
-    rest = title.split(" ", 1)
-    small = title if rest[0][1:] != rest[0][1:].lower() else title[:1].lower() + title[1:]
-    others = (_printable(name) for name in names)
+    first = title.split(" ", 1)[0]
+    small = title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
+    if any(title.lower() in block.text for block in leaflet.blocks):
+        # "Heat Rash" on top is heat rash in the sentences.
+        small = title.lower()
+    others = (_printable(name) for name in leaflet.names)
     found = dict.fromkeys((small, *(name for name in others if name and len(name) <= 80)))
     return tuple(found)
 

@@ -53,10 +53,11 @@ class _Filing:
 
     def _choose(self, group: Sequence[Unit], before: Filed | None) -> tuple[tuple[Choice, ...], bool]:
         unit = group[0]
-        if self.headed and unit.number < self.opening:
+        told = self._told(group)
+        listed = unit.item and told is not None and told.confidence >= SURE
+        if self.headed and unit.number < self.opening and not listed:
             return (_OPENING,), True
         head = self.opinions.heading(unit.headings)
-        told = self._told(group)
         if head and head.confidence >= SURE and not _contradicts(told, head):
             return (head,), True
         learned = self.opinions.learned(" ".join([unit.lead, *(each.text for each in group)]))
@@ -87,12 +88,11 @@ class _Filing:
         unit, opinions = group[0], self.opinions
         if not unit.item:
             return opinions.cue(unit.text)
-        told = (
-            (opinions.cue(f"{unit.lead}:", "lead-in") or opinions.titled(unit.lead, "lead-in")) if unit.lead else None
-        )
-        if (told is None or told.confidence < SOME) and unit.before:
-            before = opinions.cue(unit.before, "lead-in") or opinions.titled(unit.before, "lead-in")
-            told = max((c for c in (told, before) if c), key=lambda c: c.confidence, default=None)
+        told = None
+        for text in (f"{unit.lead}:" if unit.lead else "", unit.before):
+            if text and (told is None or told.confidence < SOME):
+                found = (told, opinions.cue(text, "lead-in"), opinions.titled(text, "lead-in"))
+                told = max((c for c in found if c), key=lambda c: c.confidence, default=None)
         if told is None or told.confidence < SOME:
             items = [cue for each in group if (cue := opinions.cue(each.whole))]
             votes = [cue for cue in items if sum(other.aspect is cue.aspect for other in items) * 2 >= len(group)]

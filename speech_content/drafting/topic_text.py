@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from speech_content.draft import Draft
 from speech_content.drafting.licence import Permission
 from speech_content.drafting.proposal import Proposal
-from speech_content.drafting.unit import Filed
+from speech_content.drafting.unit import Filed, Polarity
 
 __all__ = ["MARK", "fact_text", "source_text", "toml_text", "topic_text"]
 
@@ -83,7 +83,10 @@ def fact_text(filed: Filed) -> str:
     unit = filed.unit
     if unit.lead:
         return f"{unit.lead}: {unit.text}"
-    return f"{unit.mark.value.capitalize()}: {unit.text}" if unit.mark else unit.text
+    if unit.mark is Polarity.DONT:
+        # The heading's word belongs to each of its items, or the fact would say the opposite.
+        return f"{unit.mark.value.capitalize()} {unit.text[:1].lower()}{unit.text[1:]}"
+    return unit.text
 
 
 def toml_text(text: str) -> str:
