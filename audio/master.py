@@ -20,8 +20,8 @@ __all__ = ["SHORT_SECONDS", "Finished", "finish"]
 SHORT_SECONDS = 3.0
 """Below this a clip's gated loudness means little; its active speech level is set in its place."""
 
-# What is promised is 0.2 LU and the peak itself; the rest is for meters that round, or that oversample eightfold and see
-# up to 0.2 dB more.
+# What is promised is 0.2 LU and the peak itself; the rest is for meters that round, or that oversample eightfold and
+# see up to 0.2 dB more.
 _CLOSE = 0.13
 _ROOM = 0.25
 _MOST_ENCODINGS = 6

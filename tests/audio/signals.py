@@ -47,7 +47,9 @@ def speechlike(seconds: float, rate: int = 22_050, seed: int = 0) -> Pcm:
     voice = np.fft.irfft(spectrum * shape, count)
     hiss = np.fft.irfft(np.fft.rfft(draw.normal(size=count)) / (1 + ((hertz - 4500) / 1200) ** 2), count)
     beat = np.sin(np.pi * 4.1 * time + seed) ** 2
-    talking = np.repeat(draw.random(int(seconds * 2.5) + 2) > 0.15, rate // 2 - rate // 10)[:count]
+    spans = draw.random(int(seconds * 2.5) + 2) > 0.15
+    spans[0] = True  # however short, something is said
+    talking = np.repeat(spans, rate // 2 - rate // 10)[:count]
     mix = voice / np.abs(voice).max() * beat + 0.25 * hiss / np.abs(hiss).max() * (1 - beat) ** 4
     return Pcm((0.5 * mix * np.pad(talking, (0, count - len(talking)))).astype(np.float32), rate)
 
