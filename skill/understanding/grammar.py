@@ -22,8 +22,8 @@ _DEEPEST = 8
 _LONGEST = 300
 """Longest template, in characters."""
 _BRACKETS = frozenset("()[]|")
-_CHOICE = re.compile(r"\(([^()\[\]\s<>.]+)\)")
-"""A choice among single words, which needs no writing out."""
+_CHOICE = re.compile(r"\(([^()\[\]<>.]+)\)")
+"""A choice among plain words, which needs no writing out."""
 _SAID = frozenset(Intent) - {
     Intent.LAUNCH,
     Intent.ASK,
@@ -140,7 +140,7 @@ def expand(template: str) -> tuple[str, ...]:
 
 
 def written_out(phrase: str) -> Iterator[tuple[str, Sequence[str]]]:
-    """Write a phrase out but for its choices among single words, which become ``@0``, ``@1`` …, given beside.
+    """Write a phrase out but for its choices among plain words, which become ``@0``, ``@1`` …, given beside.
 
     Raises `ValueError` where it can't be written out.
     """

@@ -102,7 +102,7 @@ class PhraseBook(Generic[T]):
         single: dict[str, None] = {}
         further = []
         for word in words:
-            first, *rest = self._normaliser.phrase(word)
+            first, *rest = (stem for part in word.split() for stem in self._normaliser.phrase(part))
             if not rest:
                 single[first] = None
             for node in ends if rest else ():

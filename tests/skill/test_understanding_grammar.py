@@ -46,7 +46,7 @@ def test_writing_out_is_bounded(template: str) -> None:
     assert all(sentence == " ".join(sentence.split()) for sentence in sentences)
 
 
-def test_choices_of_single_words_need_no_writing_out() -> None:
+def test_choices_of_plain_words_need_no_writing_out() -> None:
     """So that a phrase may hold many of them."""
     assert [("how @0 @1", ["do|does", "i|you"])] == list(written_out("how (do|does) (i|you)"))
 

@@ -112,7 +112,7 @@ def test_a_topic_brings_its_own_red_flags(understanding: Understanding) -> None:
 
 def test_a_soft_flag_comes_before_the_answer(understanding: Understanding) -> None:
     """What is over or mild is worth one sentence, and the question is answered all the same."""
-    answer = understanding.answer(Question(text="I had a bit of chest pain last week, what is anemia"), Session())
+    answer = understanding.answer(Question(text="I had a bit of chest pain yesterday, what is anemia"), Session())
     assert isinstance(answer, Urgent)
     assert ("chest-pain", "soft", Spoken("anemia", (Aspect.OVERVIEW,))) == (answer.line, answer.severity, answer.then)
 
