@@ -58,9 +58,9 @@ class Part:
         return self.places[0].sentence.line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proof:
-    """What rules look at."""
+    """What rules look at; each is itself alone, so that what a rule found in one can be kept beside it."""
 
     library: Library
     words: CheckWords

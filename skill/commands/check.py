@@ -15,7 +15,7 @@ from speech_content.errors import SettingError
 from speech_content.language import BUILT_IN, Tables
 from speech_content.rule import ALWAYS, Limit, Rule, find_rules, read_limits
 
-_HIGHER = ("audio.rules",)
+_HIGHER = ("audio.rules", "skill.rules")
 """Modules of other layers whose rules are run besides those on content."""
 
 

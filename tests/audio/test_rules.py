@@ -13,25 +13,26 @@ from speech_content.rule import find_rules, read_limits
 
 TODAY = datetime.date(2026, 11, 22)
 HIGHER = find_rules("audio.rules")
+EVERY = (*HIGHER, *find_rules("skill.rules"))
 pytestmark = pytest.mark.skipif(bool(missing(NEEDED)), reason=f"{NEEDED} is missing: {missing(NEEDED)}")
 
 
 def found(folder: Path, name: str) -> list[str]:
     """What a rule says of a content folder."""
-    problems = check(load_library(folders=[folder]), today=TODAY, rules=HIGHER)
+    problems = check(load_library(folders=[folder]), today=TODAY, rules=EVERY)
     return [problem.what for problem in problems if problem.rule == name]
 
 
 def test_what_ships_is_read_as_it_is_spelled(library: Library) -> None:
     """No long word without an entry is misread, and each respelling fits its sounds."""
-    problems = check(library, today=TODAY, rules=HIGHER)
+    problems = check(library, today=TODAY, rules=EVERY)
     assert [] == [str(problem) for problem in problems if problem.rule in {rule.name for rule in HIGHER}]
 
 
 def test_every_rule_of_every_layer_has_its_place_in_the_table(library: Library) -> None:
     """With the rules of all layers, no name in the table is left over."""
-    limits = read_limits(library.table("checks"), (*find_rules(RULES), *HIGHER))
-    assert {rule.name for rule in HIGHER} <= set(limits)
+    limits = read_limits(library.table("checks"), (*find_rules(RULES), *EVERY))
+    assert {rule.name for rule in EVERY} <= set(limits)
 
 
 def test_a_respelling_that_says_something_else_is_told(tmp_path: Path) -> None:

@@ -167,11 +167,3 @@ def test_two_topics_can_not_share_a_name(tmp_path: Path) -> None:
     shared = [problem for problems in both for problem in problems if problem.rule == "same-name"]
     assert ["error"] == [problem.level for problem in shared]
     assert "case-0.md" in shared[0].what
-
-
-def test_titles_that_sound_alike_are_told(tmp_path: Path) -> None:
-    """Leafline asks between them when they are heard; the editor may choose another name."""
-    alike = checked(tmp_path, said(SENTENCE, title="Leukemia"), said(SENTENCE, title="Leukemea"), said(SENTENCE))
-    names = [problem.what for problems in alike for problem in problems if problem.rule == "look-alike"]
-    assert 1 == len(names)
-    assert "Leukemia" in names[0]
