@@ -4,7 +4,7 @@ The yardstick is the smallest handler that anyone would write with the provider'
 library's check, and the library's builder for one gather with four clips in it. Both run in this process, in turns, on
 the same requests.
 
-    python -P tests/benchmarks/phone.py [--requests N] [--vectors FILE]
+    python -P tests/benchmarks/phone.py [--requests N] [--events N] [--calls N] [--names FILE] [--vectors FILE]
 """
 
 import argparse
@@ -13,9 +13,12 @@ import datetime
 import hashlib
 import hmac
 import json
+import random
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -27,10 +30,28 @@ from twilio.twiml.voice_response import VoiceResponse
 from audio.clip import Clip, Made
 from audio.manifest import Manifest
 from skill.channels.phone.authentic import Form, Twilio
-from skill.channels.phone.events import Call, Digits
+from skill.channels.phone.call_flow import CallFlow
+from skill.channels.phone.dialect import dialects
+from skill.channels.phone.events import (
+    Call,
+    Digits,
+    EndOfPrompt,
+    Event,
+    Gather,
+    HangUp,
+    Play,
+    Silence,
+    Speech,
+    Start,
+    Transfer,
+    Transferred,
+)
+from skill.channels.phone.keys import ALL_KEYS, Names, keymap
 from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.routes import blueprint
 from skill.channels.phone.simulator import Simulator
+from skill.channels.phone.state import Node, State
+from skill.channels.phone.twiml import Twiml
 from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook
 from skill.settings import Settings
 
@@ -199,6 +220,87 @@ def reach() -> None:
     )
 
 
+def walk_flow(events: int) -> None:
+    """Let events happen at random, and hold each step against the script, the key map and a way out."""
+    line = PhoneLine(Settings())
+    organisation = replace(line.organisation, transfer="100", voicemail="200", text_messages=True)
+    flow = CallFlow(line.tongues, organisation, line.flow.keys)
+    script, chance = set(line.script()), random.Random(events)
+    codes = list(line.tongues[0].names.by_code)
+    said = ["what causes anemia", "yes", "no", "repeat", "more", "sepsis", "zzz", "help", "stop", "i can't breathe"]
+    kinds: list[Callable[[], Event]] = [
+        *[lambda: Digits(chance.choice(ALL_KEYS))] * 4,
+        lambda: Digits(chance.choice(codes)),
+        lambda: Digits("".join(chance.choices(ALL_KEYS, k=chance.randrange(1, 9)))),
+        lambda: Speech(chance.choice(said), chance.random()),
+        lambda: Transferred(chance.choice(["completed", "busy", "no-answer", "failed"])),
+        lambda: EndOfPrompt(),
+        Silence,
+    ]
+    seen: dict[State, bool] = {}
+    calls, longest, state, day = 0, 0, None, datetime.date.today()
+    start = time.process_time()
+    for _ in range(events):
+        if state is None or state.node is Node.END:
+            calls += 1
+            holds = Call(day, chance.random() < 0.5, chance.random() < 0.9, chance.random() < 0.5)
+            state, actions = flow.step(None, Start(holds))
+        else:
+            state, actions = flow.step(state, chance.choice(kinds)())
+        assert actions
+        assert isinstance(actions[-1], Gather | Transfer | HangUp), (state, actions)
+        for action in actions:
+            assert not isinstance(action, Play) or script.issuperset(action.lines), state
+        if state not in seen and state.node not in (Node.END, Node.PERSON):
+            seen[state] = True
+            assert flow.follow(state, Digits("#"))[0].node in (Node.TOPIC, Node.LIST), state
+            for text in flow.lines(state):
+                _, found, key = text.key.partition("/prompt/press")
+                if found:
+                    key = {"-star": "*", "-pound": "#"}.get(key, key.removeprefix("/"))
+                    assert "prompt/no-key" not in flow.follow(state, Digits(key))[0].notices, (state, key)
+            longest = max(longest, len(state.to_text()))
+    taken = time.process_time() - start
+    print(
+        f"{events} random events, {calls} calls, {len(seen)} different states, {taken:.0f} s of CPU: every line is of"
+    )
+    print(
+        f"  the script, every step ends in something to do, every announced key does it; longest state {longest} bytes"
+    )
+
+
+def documents(calls: int) -> None:
+    """Parse every document of random calls, for each provider, and hold it against the provider's table."""
+    from lxml import etree
+
+    line, chance, parsed = PhoneLine(Settings()), random.Random(calls), 0
+    for number in range(calls):
+        known = list(dialects().values())[number % len(dialects())]
+        renderer = Twiml(known, clip_url=lambda text, slow: f"https://x/{text.digest}?a&{slow}", text_url=str)
+        state, actions = line.flow.step(None, Start(Call(datetime.date.today(), chance.random() < 0.5, known.speech)))
+        for _ in range(12):
+            document = etree.fromstring(renderer.render(actions, f"{BASE}{PATH}?s=<&>").encode())
+            parsed += 1
+            for element in document.iter():
+                assert set(element.attrib) <= set(known.verbs[element.tag]), (known.name, element.tag)
+            if state.node is Node.END:
+                break
+            keyed = [Digits(chance.choice(ALL_KEYS)), Digits("1101"), Silence(), Speech("sepsis", chance.random())]
+            state, actions = line.flow.step(state, chance.choice(keyed))
+    print(f"{parsed} documents of {calls} random calls: all well-formed, and only what each provider's table allows")
+
+
+def spelling(path: Path) -> None:
+    """Count how many candidates five keys leave, over a file of many topics."""
+    topics = json.loads(path.read_text(encoding="utf-8"))["topics"]
+    names = Names([], keymap())
+    spelled = [
+        names.spell(topic["title"] if isinstance(topic, dict) else topic)[: keymap().spell_longest] for topic in topics
+    ]
+    few = sum(spelled.count(keys) <= 4 for keys in spelled)
+    print(f"five keys leave at most four of {len(spelled)} topics for {100 * few / len(spelled):.0f} % of them")
+
+
 def vectors(path: Path) -> None:
     """Check signatures from the test suites of the provider's libraries."""
     cases = json.loads(path.read_text(encoding="utf-8"))["vectors"]
@@ -230,10 +332,20 @@ def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--events", type=int, default=0, help="random events through the flow; a million takes minutes")
+    parser.add_argument("--calls", type=int, default=0, help="random calls whose documents are parsed")
+    parser.add_argument("--names", type=Path, help="JSON with many topics' titles")
     parser.add_argument("--vectors", type=Path)
     given = parser.parse_args()
-    benchmark(given.requests)
-    reach()
+    if given.requests:
+        benchmark(given.requests)
+        reach()
+    if given.events:
+        walk_flow(given.events)
+    if given.calls:
+        documents(given.calls)
+    if given.names:
+        spelling(given.names)
     if given.vectors:
         vectors(given.vectors)
 
