@@ -234,7 +234,7 @@ def walk_flow(events: int) -> None:
         lambda: Digits("".join(chance.choices(ALL_KEYS, k=chance.randrange(1, 9)))),
         lambda: Speech(chance.choice(said), chance.random()),
         lambda: Transferred(chance.choice(["completed", "busy", "no-answer", "failed"])),
-        lambda: EndOfPrompt(),
+        EndOfPrompt,
         Silence,
     ]
     seen: dict[State, bool] = {}
@@ -264,9 +264,8 @@ def walk_flow(events: int) -> None:
     print(
         f"{events} random events, {calls} calls, {len(seen)} different states, {taken:.0f} s of CPU: every line is of"
     )
-    print(
-        f"  the script, every step ends in something to do, every announced key does it; longest state {longest} bytes"
-    )
+    print("  every line is of the script, every step ends in something to do, every announced key does it;")
+    print(f"  the longest state has {longest} bytes")
 
 
 def documents(calls: int) -> None:
@@ -292,11 +291,9 @@ def documents(calls: int) -> None:
 
 def spelling(path: Path) -> None:
     """Count how many candidates five keys leave, over a file of many topics."""
-    topics = json.loads(path.read_text(encoding="utf-8"))["topics"]
     names = Names([], keymap())
-    spelled = [
-        names.spell(topic["title"] if isinstance(topic, dict) else topic)[: keymap().spell_longest] for topic in topics
-    ]
+    titles = [topic["name"] for topic in json.loads(path.read_text(encoding="utf-8"))]
+    spelled = [names.spell(title)[: keymap().spell_longest] for title in titles]
     few = sum(spelled.count(keys) <= 4 for keys in spelled)
     print(f"five keys leave at most four of {len(spelled)} topics for {100 * few / len(spelled):.0f} % of them")
 
@@ -334,7 +331,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--events", type=int, default=0, help="random events through the flow; a million takes minutes")
     parser.add_argument("--calls", type=int, default=0, help="random calls whose documents are parsed")
-    parser.add_argument("--names", type=Path, help="JSON with many topics' titles")
+    parser.add_argument("--names", type=Path, help="JSON list of many topics, each with a name")
     parser.add_argument("--vectors", type=Path)
     given = parser.parse_args()
     if given.requests:
