@@ -75,6 +75,18 @@ def test_exported_names_exist_and_are_complete(name: str) -> None:
     assert set() == public - exported
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: path.stem)
+def test_every_test_states_its_claim(path: Path) -> None:
+    """A test without a docstring doesn't say what it would mean if it failed."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert [] == silent
+
+
 def test_top_level_is_exactly_what_the_design_names() -> None:
     """A newcomer sees six things."""
     visible = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
