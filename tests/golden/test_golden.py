@@ -1,4 +1,4 @@
-"""Whole conversations as a reader would review them; run this file as a script to write them anew, then read the change."""
+"""Whole conversations, as a reader reviews them; run as a script it writes them anew, to read what changed."""
 
 from pathlib import Path
 
