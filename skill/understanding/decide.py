@@ -10,6 +10,7 @@ from skill.understanding.guard import Guard
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser, Said
+from skill.understanding.phrases import NAME
 from skill.understanding.score import ANSWER, ASK, Scored
 from speech_content.model import Aspect
 
@@ -110,9 +111,7 @@ class Decider:
         if not candidates or candidates[0].probability < ASK:
             return asked
         own, foreign = candidates[0].match.places, self._foreign(self._id(candidates[0]))
-        if foreign is FOREIGN and len(own) == 1 and own[0] not in asked.places:
-            return asked
-        stems = [_NAME if at == own[0] else stem for at, stem in enumerate(scene.stems) if at not in own[1:]]
+        stems = [NAME if at == own[0] else stem for at, stem in enumerate(scene.stems) if at not in own[1:]]
         again = self._aspects.read(stems, foreign)
         # A name whose words stand apart may have swallowed the question: "can children get leukemia".
         apart = own[-1] - own[0] >= len(own)
@@ -161,7 +160,3 @@ class Decider:
 
     def _id(self, scored: Scored) -> str:
         return self._index.topics[scored.topic].id
-
-
-_NAME = "\0name"
-"""Stands for the topic's name where cues are read; no word can be like it."""

@@ -7,12 +7,14 @@ from typing import Generic, TypeVar
 from skill.understanding.grammar import written_out
 from skill.understanding.normalise import Normaliser
 
-__all__ = ["GAP", "Found", "PhraseBook"]
+__all__ = ["GAP", "NAME", "Found", "PhraseBook"]
 
 T = TypeVar("T")
 GAP = 3
 """Most words that ``...`` in a phrase stands for."""
 _ANY = "..."
+NAME = "\0name"
+"""Stands for a topic's name among stems; no word can be like it."""
 
 
 @dataclass(slots=True)
@@ -61,10 +63,14 @@ class PhraseBook(Generic[T]):
             f"<{name}>": tuple(dict.fromkeys(normaliser.phrase(word)[0] for word in sorted(words)))
             for name, words in (classes or {}).items()
         }
+        self._classes["<topic>"] = (NAME,)
         self._root: _Node[T] = _Node()
 
     def add(self, phrase: str, means: T) -> None:
-        """Add a phrase: its choices are taken, ``<who>`` is any word of that class, ``...`` up to `GAP` words."""
+        """Add a phrase.
+
+        Its choices are taken; ``<who>`` is any word of that class, ``<topic>`` a name, ``...`` up to `GAP` words.
+        """
         for sentence, choices in written_out(phrase):
             ends = [self._root]
             for word in sentence.replace(_ANY, f" {_ANY} ").split():

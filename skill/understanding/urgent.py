@@ -51,6 +51,8 @@ class _Flag:
     sure: bool
     spoken: bool
     """True where it counts only when a recogniser wrote the words."""
+    vague: bool
+    """True for a single word of danger: worth one sentence where somebody tells of it, whatever the rest says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class RedFlags:
         classes = {**words.classes, **{name: str(text).split() for name, text in table.get("classes", {}).items()}}
         self._flags: PhraseBook[_Flag] = PhraseBook(normaliser, classes)
         for name, entry in table.get("flags", {}).items():
-            for grade in ("sure", "sign", "spoken"):
-                flag = _Flag(name, entry.get("line", name), grade != "sign", grade == "spoken")
+            for grade in ("sure", "sign", "spoken", "vague"):
+                sure = grade in ("sure", "spoken")
+                flag = _Flag(name, entry.get("line", name), sure, grade == "spoken", grade == "vague")
                 for phrase in entry.get(grade, ()):
                     self._flags.add(phrase, flag)
         self._context: PhraseBook[str] = PhraseBook(normaliser, classes)
@@ -188,7 +191,7 @@ class RedFlags:
         ]
         told = _told(context)
         real = [flag for flag in found if not self._explained(flag, context, told)]
-        standing = {flag.means.id for flag in real}
+        standing = {flag.means.id for flag in real if not flag.means.vague}
         alarms = list(self._of_topics(standing, stems, topic, told, real))
         for flags, line, severity in self._pairs:
             if flags <= standing:
@@ -196,7 +199,7 @@ class RedFlags:
         for flag in real:
             if flag.means.line:
                 bare = not told.me and not told.now and len(stems) - len(flag.places) <= _TALK
-                grade: Severity = "soft" if bare and not flag.means.sure else "alert"
+                grade: Severity = "soft" if flag.means.vague or (bare and not flag.means.sure) else "alert"
                 alarms.append(self._alarm(flag.means.line, [flag], _severity(told, grade, sure=flag.means.sure)))
         return min(alarms, key=lambda alarm: alarm.severity != "alert") if alarms else None
 
@@ -229,6 +232,8 @@ class RedFlags:
                 and flag.start - _BEFORE < other.end <= flag.start
             ):
                 return True
+        if flag.means.vague and (told.asking or not told.me):
+            return True
         mine = told.telling or (told.me and (told.over or told.lately))
         if told.supposing or (told.asking and not mine):
             return True
