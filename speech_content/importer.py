@@ -9,10 +9,12 @@ from speech_content import importers
 from speech_content.errors import ImportingError
 from speech_content.leaflet import Leaflet
 
-__all__ = ["LARGEST", "Importer", "importer_names", "open_importer", "read_leaflets"]
+__all__ = ["LARGEST", "MOST_BLOCKS", "Importer", "importer_names", "open_importer", "read_leaflets"]
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of the largest file that is read."""
+MOST_BLOCKS = 5000
+"""Blocks that one leaflet may have; real ones have some hundred."""
 
 
 class Importer(Protocol):
@@ -75,6 +77,10 @@ def _read(path: Path) -> tuple[Leaflet, ...]:
             leaflets = importer.read(data, path.name)
             if not any(leaflet.blocks for leaflet in leaflets):
                 raise ImportingError("it holds no text. Save it again with its text, or type the text into a file.")
+            longest = max(len(leaflet.blocks) for leaflet in leaflets)
+            if longest > MOST_BLOCKS:
+                message = f"it has {longest} paragraphs, and a leaflet at most {MOST_BLOCKS}. Cut it into parts."
+                raise ImportingError(message)
             return leaflets
     inside = [importer for name, importer in known.items() if name not in named and importer.recognises(data)]
     if inside:

@@ -131,6 +131,11 @@ def test_a_pdf_of_too_many_pages_is_refused(tmp_path: Path) -> None:
     assert "pages" in refusal(tmp_path, "a.pdf", pdf([[(50, 700, 10, False, "Knees wobble.")]] * 201))
 
 
+def test_a_book_is_refused(tmp_path: Path) -> None:
+    """What has more paragraphs than any leaflet isn't drafted for minutes first."""
+    assert "Cut it into parts" in refusal(tmp_path, "a.txt", "Knees wobble.\n\n" * (importer.MOST_BLOCKS + 1))
+
+
 def test_another_language_is_refused(tmp_path: Path) -> None:
     """A Spanish leaflet isn't taken for English, by its words or by what its page states."""
     spanish = (
