@@ -4,10 +4,12 @@ The yardstick is the smallest handler that anyone would write with the provider'
 library's check, and the library's builder for one gather with four clips in it. Both run in this process, in turns, on
 the same requests.
 
-    python -P tests/benchmarks/phone.py [--requests N] [--events N] [--calls N] [--names FILE] [--vectors FILE]
+    python -P tests/benchmarks/phone.py [--requests N] [--audio DIR] [--events N] [--calls N] [--agi N]
+                                        [--names FILE] [--vectors FILE]
 """
 
 import argparse
+import asyncio
 import base64
 import datetime
 import hashlib
@@ -28,7 +30,8 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import VoiceResponse
 
 from audio.clip import Clip, Made
-from audio.manifest import Manifest
+from audio.manifest import Manifest, read_manifest
+from audio.store import open_store
 from skill.channels.phone.authentic import Form, Twilio
 from skill.channels.phone.call_flow import CallFlow
 from skill.channels.phone.dialect import dialects
@@ -46,10 +49,12 @@ from skill.channels.phone.events import (
     Transfer,
     Transferred,
 )
+from skill.channels.phone.fastagi import FastAgi
 from skill.channels.phone.keys import ALL_KEYS, Names, keymap
 from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.routes import blueprint
 from skill.channels.phone.simulator import Simulator
+from skill.channels.phone.sounds import place
 from skill.channels.phone.state import Node, State
 from skill.channels.phone.twiml import Twiml
 from skill.channels.phone.webhook import FORMAT, PATH, PhoneWebhook
@@ -198,9 +203,10 @@ def benchmark(requests: int) -> None:
     print(f"  ratio {middle['leafline'] / middle['smallest']:.2f}")
 
 
-def reach() -> None:
+def reach(audio: Path | None) -> None:
     """Say how long a caller takes from the line's answering to the first word of a topic's content, by code."""
     line = PhoneLine(Settings())
+    manifest = read_manifest(open_store(audio)) if audio else Manifest()
     slowest: tuple[float, str] = (0.0, "")
     for code, topic in line.tongues[0].names.by_code.items():
         simulator = Simulator(line.flow, Call(datetime.date.today()))
@@ -211,10 +217,12 @@ def reach() -> None:
         for said in turn.lines:
             if said.key.split("/")[1] == topic:
                 break
-            said_back += said.seconds
+            clip = manifest.find(said.key, FORMAT, digest=said.digest)
+            said_back += clip.seconds if clip else said.seconds
         keyed = SECONDS_A_KEY * (len(code) + 1)
         slowest = max(slowest, (keyed + said_back + 2 * SECONDS_A_REQUEST, topic))
-    print(f"from answer to the first word of content by code: at most {slowest[0]:.1f} s ({slowest[1]}), of that")
+    lengths = "of the recordings" if audio else "as forecast"
+    print(f"from answer to the first word by code: at most {slowest[0]:.1f} s ({slowest[1]}), lengths {lengths};")
     print(
         f"  {SECONDS_A_KEY * 5:.1f} s keying and {2 * SECONDS_A_REQUEST:.1f} s for two requests; the rest is said back"
     )
@@ -264,7 +272,9 @@ def walk_flow(events: int) -> None:
     print(
         f"{events} random events, {calls} calls, {len(seen)} different states, {taken:.0f} s of CPU: every line is of"
     )
-    print("  every line is of the script, every step ends in something to do, every announced key does it;")
+    print(
+        "  every line is of the script, every step ends in something to do, and every key that is said does something;"
+    )
     print(f"  the longest state has {longest} bytes")
 
 
@@ -287,6 +297,41 @@ def documents(calls: int) -> None:
             keyed = [Digits(chance.choice(ALL_KEYS)), Digits("1101"), Silence(), Speech("sepsis", chance.random())]
             state, actions = line.flow.step(state, chance.choice(keyed))
     print(f"{parsed} documents of {calls} random calls: all well-formed, and only what each provider's table allows")
+
+
+def live_calls(count: int) -> None:
+    """Serve calls at once over FastAGI to clients that play in real time, ten times as fast, and look for gaps."""
+    line, hurry, gaps = PhoneLine(Settings()), 10.0, list[float]()
+    keys = ["1101", "2", "*", "#", "1103", "1", "6", "9"]
+    seconds = {place(text, slow=slow): text.seconds / hurry for text in line.script() for slow in (False, True)}
+
+    async def call(port: int) -> bool:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"agi_network: yes\n\n")
+        waiting, loop = list("".join(keys)), asyncio.get_running_loop()
+        asked = loop.time()
+        while command := await reader.readline():
+            gaps.append(loop.time() - asked)
+            answer = "200 result=0"
+            if command.startswith(b"STREAM FILE"):
+                await asyncio.sleep(seconds[command.split()[2].decode()])
+                answer += " endpos=800"
+            elif command.startswith(b"WAIT FOR DIGIT"):
+                answer = f"200 result={ord(waiting.pop(0)) if waiting else -1}"
+            writer.write(answer.encode() + b"\n")
+            asked = loop.time()
+        writer.close()
+        await writer.wait_closed()
+        return not waiting
+
+    async def run() -> list[bool]:
+        server = FastAgi(line.flow, line.call, most_calls=count)
+        async with await server.start("127.0.0.1", 0) as listening:
+            port = listening.sockets[0].getsockname()[1]
+            return await asyncio.gather(*(call(port) for _ in range(count)))
+
+    whole = sum(asyncio.run(run()))
+    print(f"FastAGI: {whole} of {count} calls at once complete; longest wait for a command {max(gaps):.3f} s")
 
 
 def spelling(path: Path) -> None:
@@ -329,18 +374,22 @@ def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--audio", type=Path, help="folder of recordings, for their true lengths")
     parser.add_argument("--events", type=int, default=0, help="random events through the flow; a million takes minutes")
     parser.add_argument("--calls", type=int, default=0, help="random calls whose documents are parsed")
+    parser.add_argument("--agi", type=int, default=0, help="calls at once over FastAGI")
     parser.add_argument("--names", type=Path, help="JSON list of many topics, each with a name")
     parser.add_argument("--vectors", type=Path)
     given = parser.parse_args()
     if given.requests:
         benchmark(given.requests)
-        reach()
+        reach(given.audio)
     if given.events:
         walk_flow(given.events)
     if given.calls:
         documents(given.calls)
+    if given.agi:
+        live_calls(given.agi)
     if given.names:
         spelling(given.names)
     if given.vectors:

@@ -157,6 +157,13 @@ def test_no_wait_is_longer_than_three_seconds_unless_asked_for(flow: CallFlow) -
     assert gather.between_keys < gather.first_key <= 3
 
 
+def test_a_line_for_relay_users_gives_everyone_more_time(make: Callable[..., CallFlow]) -> None:
+    """With long waits set for the line, every gather has them, at the normal rate."""
+    turn = Simulator(make(always_long_waits=True), Call(DAY)).begin()
+    assert turn.gather is not None
+    assert (12, 6, False) == (turn.gather.first_key, turn.gather.between_keys, turn.slow)
+
+
 def test_silence_brings_more_help_each_time_then_goodbye(flow: CallFlow) -> None:
     """Three silences: the options, all keys, goodbye."""
     first, second, third = say(flow, "1101", "2", "", "", "")[-3:]

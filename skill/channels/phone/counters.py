@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import secrets
 import threading
 import time
 from collections import Counter
@@ -59,14 +60,14 @@ class Counters:
         self._lock = threading.Lock()
         self._days: dict[str, Counter[str]] = {}
         self._written = time.monotonic()
-        self._pid = os.getpid()
+        self._pid, self._mark = os.getpid(), secrets.token_hex(4)
 
     def count(self, step: str, number: int = 1) -> None:
         """Count a step of today."""
         today = datetime.date.today().isoformat()
         with self._lock:
             if self._pid != os.getpid():  # a server's worker begins its own file, after its parent loaded everything
-                self._pid, self._days = os.getpid(), {}
+                self._pid, self._mark, self._days = os.getpid(), secrets.token_hex(4), {}
             self._days.setdefault(today, Counter())[step] += number
             while len(self._days) > _KEEP:
                 del self._days[min(self._days)]
@@ -93,7 +94,7 @@ class Counters:
         self._written = time.monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_file(self._folder / f"{day}.{self._pid}.json", json.dumps(counts, sort_keys=True).encode())
+            write_file(self._folder / f"{day}.{self._mark}.json", json.dumps(counts, sort_keys=True).encode())
         except (OSError, AudioError):
             return  # a full disk must not end a call; the next write tries again
 

@@ -27,6 +27,7 @@ from skill.channels.phone.events import (
 from skill.channels.phone.keys import ALL_KEYS
 from skill.channels.phone.sounds import place
 from skill.channels.phone.state import State
+from skill.channels.phone.trouble import place_of
 
 __all__ = ["LONGEST_LINE", "Agi", "FastAgi", "HungUpError"]
 
@@ -150,7 +151,7 @@ class FastAgi:
             self.counters.count("hang-up")
         except Exception as error:
             self.counters.count("failed")
-            _log.exception("failed %s", type(error).__name__)
+            _log.error("failed %s at %s", type(error).__name__, place_of(error))
         finally:
             if task is not None:
                 self._calls.discard(task)

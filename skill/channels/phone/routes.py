@@ -1,5 +1,6 @@
 """What the server hands out for the phone line: ``/phone``, and the text behind a message's link."""
 
+import atexit
 import datetime
 import logging
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ def phone_routes(settings: Settings) -> tuple[Blueprint, PhoneWebhook]:
         AudioError: the recordings' list is broken.
     """
     counters = Counters(settings.phone_counts)
+    atexit.register(counters.close)
     webhook = PhoneWebhook(PhoneLine(settings), manifest=read_manifest(recordings(settings)), counters=counters)
     return blueprint(webhook), webhook
 

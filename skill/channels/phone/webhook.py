@@ -25,6 +25,7 @@ from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.sealed import LONGEST, Seal
 from skill.channels.phone.sounds import RATES, lacking
 from skill.channels.phone.state import Node, State
+from skill.channels.phone.trouble import place_of
 from skill.channels.phone.twiml import Twiml
 from skill.settings import PREFIX
 from speech_content.errors import SettingError
@@ -123,11 +124,7 @@ class PhoneWebhook:
         try:
             return self._step(state, self._event(state, form), call)
         except Exception as error:  # a caller hears no error of ours
-            trace = error.__traceback__
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            place = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace is not None else "?"
-            _log.error("failed %s at %s", type(error).__name__, place)
+            _log.error("failed %s at %s", type(error).__name__, place_of(error))
             return self._again(call, "failed")
 
     def _step(self, state: State | None, event: Event, call: str) -> str:
