@@ -5,7 +5,7 @@ worth one sentence before the answer; what somebody has now is an alert.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from skill.understanding.grammar import written_out
@@ -25,6 +25,8 @@ _FIRST = "asking_first"
 """Context that counts only as the first words."""
 _LAST = "asking_last"
 """Context that counts only as the last words."""
+_PAIR = "telling_pair"
+"""Context that makes news of a question, for flags that are urgent together."""
 _HEARD = 0.84
 """From here on two words may be one for a recogniser."""
 _LONGEST_GLUED = 3
@@ -193,9 +195,12 @@ class RedFlags:
         real = [flag for flag in found if not self._explained(flag, context, told)]
         standing = {flag.means.id for flag in real if not flag.means.vague}
         alarms = list(self._of_topics(standing, stems, topic, told, real))
+        # A question about one's own fever may be news in a pair where it is none by itself.
+        closer = replace(told, telling=told.telling or any(one.means == _PAIR for one in context))
+        both = {flag.means.id for flag in found if not self._explained(flag, context, closer)}
         for flags, line, severity in self._pairs:
-            if flags <= standing:
-                alarms.append(self._alarm(line, real, _severity(told, severity, sure=True, lately=False), flags))
+            if flags <= both:
+                alarms.append(self._alarm(line, found, _severity(told, severity, sure=True, lately=False), flags))
         for flag in real:
             if flag.means.line:
                 bare = not told.me and not told.now and len(stems) - len(flag.places) <= _TALK
