@@ -31,7 +31,7 @@ def decode(data: bytes) -> str:
     text = _decode(data)
     if len(_CONTROLS.findall(text[:100_000])) > max(2, len(text[:100_000]) // 2000):
         raise ImportingError("it is not text. Open it in the program that made it and save it as text, DOCX or PDF.")
-    return mend(_CONTROLS.sub("", text))
+    return _mend(_CONTROLS.sub("", text))
 
 
 def _decode(data: bytes) -> str:
@@ -63,7 +63,7 @@ def _decode(data: bytes) -> str:
     raise ImportingError("its encoding can't be told. Save it as UTF-8.")
 
 
-def mend(text: str) -> str:
+def _mend(text: str) -> str:
     """Undo UTF-8 that was read as Windows text, where undoing it works."""
 
     def undo(match: re.Match[str]) -> str:

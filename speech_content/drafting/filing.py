@@ -53,11 +53,12 @@ class _Filing:
 
     def _choose(self, group: Sequence[Unit], before: Filed | None) -> tuple[tuple[Choice, ...], bool]:
         unit = group[0]
-        told = self._told(group)
+        head = self.opinions.heading(unit.headings)
+        # Under a heading that says it, only a cue that may contradict it is of interest.
+        told = self._told(group, SURE if head and head.confidence >= SURE else 0.0)
         listed = unit.item and told is not None and told.confidence >= SURE
         if self.headed and unit.number < self.opening and not listed:
             return (_OPENING,), True
-        head = self.opinions.heading(unit.headings)
         if head and head.confidence >= SURE and not _contradicts(told, head):
             return (head,), True
         learned = self.opinions.learned(" ".join([unit.lead, *(each.text for each in group)]))
@@ -83,18 +84,18 @@ class _Filing:
             return (Choice(before.choices[0].aspect, "flow", 0.5), *learned[:1]), False
         return _settle(rule, learned)
 
-    def _told(self, group: Sequence[Unit]) -> Choice | None:
+    def _told(self, group: Sequence[Unit], least: float) -> Choice | None:
         """Give what a unit's own words say: of a list its lead-in, then the sentence before, then its items."""
         unit, opinions = group[0], self.opinions
         if not unit.item:
-            return opinions.cue(unit.text)
+            return opinions.cue(unit.text, least=least)
         told = None
         for text in (f"{unit.lead}:" if unit.lead else "", unit.before):
             if text and (told is None or told.confidence < SOME):
-                found = (told, opinions.cue(text, "lead-in"), opinions.titled(text, "lead-in"))
+                found = (told, opinions.cue(text, "lead-in", least), opinions.titled(text, "lead-in"))
                 told = max((c for c in found if c), key=lambda c: c.confidence, default=None)
         if told is None or told.confidence < SOME:
-            items = [cue for each in group if (cue := opinions.cue(each.whole))]
+            items = [cue for each in group if (cue := opinions.cue(each.whole, least=least))]
             votes = [cue for cue in items if sum(other.aspect is cue.aspect for other in items) * 2 >= len(group)]
             told = max((c for c in (told, *votes) if c), key=lambda c: c.confidence, default=None)
         return told

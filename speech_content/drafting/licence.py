@@ -48,7 +48,8 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
     stated = [(given, "given at import"), (leaflet.licence, "the file's fields")]
     about = [row for row in left if not row.of_picture and row.reason in ("copyright", "attribution")]
     # Permission may stand anywhere; a reservation counts only where it speaks of the words, not of a picture.
-    stated += [(block.text, block.place) for block in leaflet.blocks if _fits(words.licences["free"], block.text)]
+    blocks = leaflet.blocks if _fits(words.licences["free"], "\n".join(block.text for block in leaflet.blocks)) else ()
+    stated += [(block.text, block.place) for block in blocks if _fits(words.licences["free"], block.text)]
     stated += [(row.text, row.place) for row in about]
     for text, where in stated:
         for kind, patterns in words.licences.items():

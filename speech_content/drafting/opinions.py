@@ -46,18 +46,19 @@ class Opinions:
         self._titled: dict[str, tuple[Aspect, float] | None] = {}
         self._headings: dict[tuple[str, ...], Choice | None] = {}
 
-    def cue(self, text: str, how: str = "cue") -> Choice | None:
-        """Give what the strongest cue says; a clause that says when counts only for getting help."""
+    def cue(self, text: str, how: str = "cue", least: float = 0.0) -> Choice | None:
+        """Give what the strongest cue says, if it is as sure as ``least``; a clause that says when counts only for
+        getting help."""
         masked = self.names.mask(text)
         main = self.words.lists["condition"].sub("", masked).strip(" ,")
-        told = self._cue(main, how)
+        told = self._cue(main, how, least)
         if told is None and main != masked:
-            told = self._cue(masked, how)
+            told = self._cue(masked, how, least)
             return told if told and told.aspect in (Aspect.GET_HELP, Aspect.EMERGENCY) else None
         return told
 
-    def _cue(self, masked: str, how: str) -> Choice | None:
-        top = 0.0
+    def _cue(self, masked: str, how: str, least: float) -> Choice | None:
+        top = least
         found: list[Aspect] = []
         for weight, aspect, pattern in self.words.cues:
             if weight < top:

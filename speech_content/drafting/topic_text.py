@@ -8,10 +8,11 @@ from speech_content.draft import Draft
 from speech_content.drafting.licence import Permission
 from speech_content.drafting.proposal import Proposal
 from speech_content.drafting.unit import Filed, Polarity
+from speech_content.topic_file import UNDECIDED
 
 __all__ = ["MARK", "fact_text", "source_text", "toml_text", "topic_text"]
 
-MARK = "??"
+MARK = UNDECIDED
 """Begins a line that an editor has to decide on; what the doubt is stands before the ``|``, the sentence after it."""
 _REWRITE = "write this fact in your own words"
 

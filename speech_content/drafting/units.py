@@ -1,7 +1,8 @@
 """Blocks as units: sentences with the headings above them, and items of lists with their lead-ins."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from speech_content.drafting.noise import reason_of_sentence
 from speech_content.drafting.sentences import Respelling, clean, split_sentences
@@ -12,6 +13,7 @@ from speech_content.leaflet import Block, Kind
 __all__ = ["Cut", "cut"]
 
 _GERUND = re.compile(r"[A-Z][a-z]+ing\b")
+_FOLDED = re.compile(r"\s[-–•▪●]\s+(?=\S)")
 _IF = re.compile(r"(?:if|when|you|your)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|may|might|can|could|will|would|should|must|has|have|had|does|do)\b")
 
@@ -27,7 +29,18 @@ class Cut:
 
 def cut(blocks: list[Block], words: ImportWords) -> Cut:
     """Cut the blocks that speak into units."""
-    return _Cutter(words).cut(blocks)
+    return _Cutter(words).cut([part for block in blocks for part in _unfolded(block)])
+
+
+def _unfolded(block: Block) -> Iterator[Block]:
+    """Give a list that was folded into its paragraph, "Do this: - one - two", as a lead-in and bullets."""
+    lead, *items = _FOLDED.split(block.text)
+    if block.kind is not Kind.PARAGRAPH or len(items) < 2 or not lead.rstrip().endswith(":"):
+        yield block
+        return
+    yield replace(block, text=lead.rstrip())
+    for number, item in enumerate(items):
+        yield Block(Kind.BULLET, item.strip(), block.place, gap=number == 0)
 
 
 @dataclass(slots=True)

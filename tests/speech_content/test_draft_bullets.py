@@ -93,6 +93,14 @@ def test_a_list_right_under_a_heading_is_completed_by_it(tmp_path: Path) -> None
     assert ["Symptoms of wobbleitis include swaying and falls."] == [each.text for each in draft.proposals]
 
 
+def test_a_list_that_was_folded_into_its_paragraph_is_a_list(tmp_path: Path) -> None:
+    """Dashes after a colon part items, so a ban among them stays one."""
+    text = "# Wobbleitis\n\n## Prevention\n\nTo keep your knees well, you should: - rest at noon - don’t dance - eat well\n"
+    draft = drafted(tmp_path, text, "w.md")
+    assert ["rest at noon", "don’t dance", "eat well"] == [each.unit.text for each in draft.filed]
+    assert [Polarity.DO, Polarity.DONT, Polarity.DO] == [each.polarity for each in draft.filed]
+
+
 def test_items_whose_lead_in_was_lost_are_marked(tmp_path: Path) -> None:
     """A fragment is no sentence, so an editor makes one of it."""
     draft = drafted(tmp_path, "# Wobbleitis\n\n## Causes\n\nIt is caused by tea.\n\n- Green tea\n- Black tea\n", "w.md")
