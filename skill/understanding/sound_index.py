@@ -21,8 +21,10 @@ _SHORTLIST = 20
 """Most names that are compared sound by sound."""
 _BUDGET = 2400
 """Most entries that are counted for one utterance."""
-_MOST_WORDS = 8
+_MOST_WORDS = 7
 """Most words that are glued into one name."""
+_LONGEST_STRETCH = 12
+"""Most words that are searched at once."""
 _LEFT_OVER = 0.5
 """What it costs, as a share of the stretch, to leave its sounds unexplained."""
 _LIGHTER = 0.25
@@ -94,7 +96,7 @@ class SoundIndex:
             cheap: for each word of the utterance, whether it costs little to leave it over.
             free: whether nothing is counted as left over.
         """
-        last = min(last, first + 2 * _MOST_WORDS)
+        last = min(last, first + _LONGEST_STRETCH)
         said = [sounds(word) for word in words[first:last]]
         whole = layers(said)
         if not whole[1]:

@@ -28,6 +28,8 @@ GENERAL = "general"
 """Line for an emergency of which the platform gives no words."""
 _LATER_GUESS = 0.02
 """What each further guess of a recogniser must be surer by."""
+_LONGEST_MOVE = 14
+"""Most words of a whole sentence that is a move."""
 _OFFERED = 0.15
 """Probability from which a name counts as one of those on offer."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
@@ -60,6 +62,7 @@ class Understanding:
         self.index = Index(named, words, normaliser)
         self._ids = {topic.id for topic in named}
         self._normaliser = normaliser
+        self._polite = frozenset(stem for word in words.polite for stem in normaliser.phrase(word))
         self._meanings = _meanings(grammar, normaliser)
         self._flags = RedFlags.from_table(urgent_table, "urgent.toml", words, normaliser, named)
         aspects = Aspects(words, normaliser, grammar)
@@ -132,7 +135,7 @@ class Understanding:
             stems = self._normaliser.say(text).stems
             if chosen := self._chosen(stems, session):
                 return chosen
-            meaning = self._meanings.get(" ".join(stems))
+            meaning = self._meaning(stems)
             if isinstance(meaning, Intent):
                 return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
             if meaning is not None and session.topic in self._ids:
@@ -140,6 +143,20 @@ class Understanding:
         readings = [self._decider.read(text, spoken=question.spoken) for text in texts]
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
         return self._offered(reading, session) or self._read(reading, question, session)
+
+    def _meaning(self, stems: Sequence[str]) -> Aspect | Intent | None:
+        """Give what a whole sentence means, also with the words that people put around a command."""
+        first, last = 0, len(stems)
+        while first < last <= _LONGEST_MOVE:
+            if (meaning := self._meanings.get(" ".join(stems[first:last]))) is not None:
+                return meaning
+            if stems[last - 1] in self._polite:
+                last -= 1
+            elif stems[first] in self._polite:
+                first, last = first + 1, len(stems)
+            else:
+                return None
+        return None
 
     def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
         given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()

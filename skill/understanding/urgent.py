@@ -29,6 +29,8 @@ _PAIR = "telling_pair"
 """Context that makes news of a question, for flags that are urgent together."""
 _HEARD = 0.84
 """From here on two words may be one for a recogniser."""
+_LONGEST_CRY = 40
+"""Most words of an utterance in which words of danger are looked for by their sound."""
 _LONGEST_GLUED = 3
 """Most words that a recogniser makes of one."""
 _TALK = 3
@@ -157,7 +159,7 @@ class RedFlags:
     def _versions(self, stems: tuple[str, ...], *, spoken: bool) -> Iterable[tuple[str, ...]]:
         """Give the words as written, and as a recogniser may have heard them."""
         yield stems
-        if spoken and (again := self._reheard(stems)) != stems:
+        if spoken and len(stems) <= _LONGEST_CRY and (again := self._reheard(stems)) != stems:
             yield again
 
     def _reheard(self, stems: tuple[str, ...]) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ class Words:
     """Groups of names of the same thing."""
     keeps: tuple[str, ...] = ()
     """Phrases that ask another topic for what was asked of the last one."""
+    polite: frozenset[str] = frozenset()
+    """Words that people put around a command."""
     choices: tuple[tuple[str, int], ...] = ()
     """Phrases that choose from an offer, with the place from 0, or -1 for the last."""
     loose: tuple[tuple[str, ...], ...] = ()
@@ -97,6 +99,7 @@ class Words:
             opposed=_groups(differences.get("words", ())),
             synonyms=_groups(synonyms.get("groups", ())),
             keeps=tuple(context.get("keeps", ())),
+            polite=frozenset(str(context.get("polite", "")).split()),
             choices=tuple(
                 (phrase, int(number)) for number, phrases in context.get("choices", {}).items() for phrase in phrases
             ),
