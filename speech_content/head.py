@@ -9,9 +9,11 @@ from typing import Any
 
 from speech_content.errors import Problem
 
-__all__ = ["Head", "line_of", "nearest", "read_head", "toml_problem"]
+__all__ = ["Head", "line_of", "lines_of", "nearest", "read_head", "toml_problem"]
 
 _FENCE = "+++"
+_SET = re.compile(r'\s*(?:\[+[^\]"]*?"?([^".\[\]]+?)"?\s*\]|"?([^"=\[\]#]+?)"?\s*=)')
+"""A table's heading with the last part of its name, or a key that is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,16 @@ def toml_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:
 
 def line_of(text: str, key: str) -> int:
     """Find the line on which a key is set or a table begins, from 1; 0 where it isn't found."""
-    pattern = re.compile(rf'\s*(?:\[+\s*(?:[\w".-]+\.)?"?{re.escape(key)}"?\s*\]+|"?{re.escape(key)}"?\s*=)')
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if pattern.match(line)), 0)
+    return lines_of(text).get(key, 0)
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Find the lines on which keys are first set or tables begin, from 1; of a table's name the last part counts."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := _SET.match(line):
+            found.setdefault(match[1] or match[2], number)
+    return found
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

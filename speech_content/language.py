@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from speech_content.errors import Problem
-from speech_content.head import line_of, nearest, toml_problem
+from speech_content.head import lines_of, nearest, toml_problem
 from speech_content.model import Aspect
 from speech_content.organisation import read_organisation
 
@@ -52,7 +52,7 @@ class Tables:
     chain: tuple[str, ...] = ()
     """Language tags from the base to this one."""
     _parsed: dict[Path, dict[str, Any]] = field(default_factory=dict)
-    _lines: dict[Path, str] = field(default_factory=dict)
+    _lines: dict[Path, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         chain, tag = [self.tag], self.tag
@@ -77,8 +77,9 @@ class Tables:
     def _parse(self, root: Path, path: Path) -> dict[str, Any]:
         name = path.relative_to(root).as_posix()
         try:
-            self._lines[path] = path.read_text(encoding="utf-8")
-            return tomllib.loads(self._lines[path])
+            text = path.read_text(encoding="utf-8")
+            self._lines[path] = lines_of(text)
+            return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             problem = toml_problem(error, name)
         except (OSError, UnicodeDecodeError) as error:
@@ -110,7 +111,7 @@ class Tables:
         """Find where a key of a table is set: display name of the file, and line from 1 or 0."""
         place = (f"languages/{self.tag}/{name}.toml", 0)
         for shown, path in self.files(name):
-            if line := line_of(self._lines.get(path, ""), key):
+            if line := self._lines.get(path, {}).get(key):
                 place = (shown, line)
         return place
 
