@@ -6,7 +6,7 @@ When it was written, who says so, and until when it may be used are lines of the
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from audio.captions import webvtt
@@ -18,12 +18,15 @@ from audio.tags import Mark, Tags, id3
 from audio.transcript import chapters_json, html_transcript, text_transcript
 from speech_content.errors import AudioError
 from speech_content.library import Library
-from speech_content.model import Line, Source
+from speech_content.model import Aspect, Line, Source, Topic
+from speech_content.review import Status, status
 from speech_content.speech import PARAGRAPH_PAUSE
 
-__all__ = ["Album", "AlbumFiles", "Chapter", "make", "playlist", "topic_album"]
+__all__ = ["Album", "AlbumFiles", "Chapter", "Track", "make", "playlist", "topic_album"]
 
 _CHAPTER_PAUSE = 2 * PARAGRAPH_PAUSE
+_HELP = (Aspect.EMERGENCY, Aspect.GET_HELP)
+"""What is still said of a topic that is out of date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +88,29 @@ class AlbumFiles:
     """HTML."""
     chapters: str
     """JSON of the podcast namespace."""
+    cover: bytes
+    """PNG."""
     finished: Finished
     """The bare recording, with its measured levels."""
 
 
-def topic_album(library: Library, topic_id: str) -> Album:
-    """Lay out a topic's album from the library; raises AudioError for an unknown topic or a missing prompt."""
+def topic_album(library: Library, topic_id: str, today: datetime.date | None = None) -> Album:
+    """Lay out a topic's album from the library.
+
+    On a day when the topic is out of date, the album says so and holds the advice on getting help alone. Without a
+    day it is laid out as if the topic were in force. Raises AudioError for an unknown topic or a missing prompt.
+    """
     if topic_id not in library.topics:
         raise AudioError(f"There is no topic “{topic_id}”. Choose one of: {', '.join(library.topics)}.")
     topic = library.topics[topic_id]
-    chapters = [
-        Chapter(
-            library.language.aspects[aspect].name,
-            (
-                library.prompt("aspect", aspect),
-                *(library.chunk(topic_id, aspect, number) for number in range(len(section.chunks))),
-            ),
-        )
-        for aspect, section in topic.sections.items()
-    ]
+    expired = today is not None and status(topic, today) is Status.EXPIRED
+    chapters = list(_chapters(library, topic, helping=expired))
     opening = _prompts(library, topic_id, "album", "topic")[:1]
     imprint = _prompts(library, "", "album-imprint")
-    signed = ("reviewed", "album-expires", "next-review") if topic.review else ("draft",)
+    signed: tuple[str, ...] = ("reviewed", "album-expires", "next-review") if topic.review else ("draft",)
+    if expired:
+        opening.append(library.prompt("expired" if chapters else "expired-silent"))
+        signed = ("reviewed", "overdue")
     closing = [line for source in topic.sources for line in _prompts(library, source.id, "source")]
     closing += _prompts(library, topic_id, "album-written", *signed)
     if not opening or not closing:
@@ -123,6 +127,14 @@ def topic_album(library: Library, topic_id: str) -> Album:
         topic.review.on if topic.review else None,
         topic.review.due if topic.review else None,
     )
+
+
+def _chapters(library: Library, topic: Topic, *, helping: bool) -> Iterator[Chapter]:
+    """Give a chapter for each aspect, or for those alone that tell when and where to get help."""
+    for aspect, section in topic.sections.items():
+        if aspect in _HELP or not helping:
+            chunks = (library.chunk(topic.id, aspect, number) for number in range(len(section.chunks)))
+            yield Chapter(library.language.aspects[aspect].name, (library.prompt("aspect", aspect), *chunks))
 
 
 def _prompts(library: Library, value: str, *names: str) -> list[Line]:
@@ -154,19 +166,21 @@ def make(album: Album, speak: Callable[[Line], Recording]) -> AlbumFiles:
         Mark(chapter.title, start, end) for chapter, start, end in zip(album.chapters, starts, ends, strict=True)
     )
     words = [(chapter.title, [line.written for line in chapter.lines]) for chapter in album.chapters]
+    picture = cover(album.key)
     return AlbumFiles(
-        id3(_tags(album, marks, text_transcript(words), finished.seconds)) + finished.data,
+        id3(_tags(album, marks, text_transcript(words), picture, finished.seconds)) + finished.data,
         finished.seconds,
         marks,
         cues,
         webvtt(cues),
         html_transcript(album.title, album.language, words),
         chapters_json(marks),
+        picture,
         finished,
     )
 
 
-def _tags(album: Album, marks: tuple[Mark, ...], lyrics: str, seconds: float) -> Tags:
+def _tags(album: Album, marks: tuple[Mark, ...], lyrics: str, picture: bytes, seconds: float) -> Tags:
     dates = {"written": album.written, "reviewed": album.reviewed, "review-due": album.due}
     return Tags(
         title=album.title,
@@ -176,16 +190,39 @@ def _tags(album: Album, marks: tuple[Mark, ...], lyrics: str, seconds: float) ->
         date=album.date,
         comment="; ".join(f"{source.publisher}: {source.title}" for source in album.sources),
         lyrics=lyrics,
-        cover=cover(album.key),
+        cover=picture,
         marks=marks,
         notes=tuple((name, day.isoformat()) for name, day in dates.items() if day),
         seconds=seconds,
     )
 
 
-def playlist(entries: Iterable[tuple[str, float, str]]) -> str:
-    """Write an M3U (UTF-8) of titles, lengths in seconds, and names of files or addresses."""
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One album in a playlist."""
+
+    title: str
+    seconds: float
+    place: str
+    """Name of the file, or its address."""
+    date: datetime.date | None = None
+    """When its words were last changed."""
+    due: datetime.date | None = None
+    """Until when it may be used; None for a draft."""
+    note: str = ""
+    """What a listener should know first, such as that its check is overdue."""
+
+    @property
+    def shown(self) -> str:
+        """Give the title as a player shows it: with its dates as ISO 8601 writes a span, on one line."""
+        dates = "/".join(day.isoformat() for day in (self.date, self.due) if day)
+        dated = f"{self.title} ({dates})" if dates else self.title
+        return " ".join(f"{dated}. {self.note}".split() if self.note else dated.split())
+
+
+def playlist(tracks: Iterable[Track]) -> str:
+    """Write an M3U (UTF-8)."""
     lines = ["#EXTM3U"]
-    for title, seconds, place in entries:
-        lines += [f"#EXTINF:{round(seconds)},{' '.join(title.split())}", place]
+    for track in tracks:
+        lines += [f"#EXTINF:{round(track.seconds)},{track.shown}", track.place]
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ __all__ = ["Channel", "Episode", "rss"]
 _ATOM = "http://www.w3.org/2005/Atom"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _PODCAST = "https://podcastindex.org/namespace/1.0"
+_TERMS = "http://purl.org/dc/terms/"
 _PODCAST_FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Name space of feeds, as the podcast namespace has it."""
 # What XML 1.0 can't hold, not even escaped.
@@ -50,7 +51,7 @@ class Episode:
     title: str
     description: str
     date: datetime.date
-    """When its words were last changed."""
+    """When its words were last changed or checked."""
     audio: str
     """Address of the MP3."""
     size: int
@@ -61,11 +62,15 @@ class Episode:
     """Address of the JSON chapters; empty where there are none."""
     transcripts: tuple[tuple[str, str], ...] = ()
     """Addresses and media types."""
+    due: datetime.date | None = None
+    """Until when it may be used; None for a draft."""
+    note: str = ""
+    """What a listener should know first, such as that its check is overdue; comes before the description."""
 
 
 def rss(channel: Channel, episodes: Iterable[Episode]) -> bytes:
     """Write the feed, the latest episode first; UTF-8 with an XML declaration."""
-    for prefix, name in (("atom", _ATOM), ("itunes", _ITUNES), ("podcast", _PODCAST)):
+    for prefix, name in (("atom", _ATOM), ("dcterms", _TERMS), ("itunes", _ITUNES), ("podcast", _PODCAST)):
         register_namespace(prefix, name)
     ordered = sorted(sorted(episodes, key=lambda episode: episode.title), key=lambda e: e.date, reverse=True)
     root = Element("rss", version="2.0")
@@ -90,11 +95,14 @@ def rss(channel: Channel, episodes: Iterable[Episode]) -> bytes:
 
 def _item(item: Element, channel: Channel, episode: Episode) -> None:
     _add(item, "title", episode.title)
-    _add(item, "description", episode.description)
+    _add(item, "description", f"{episode.note} {episode.description}".strip())
     _add(item, "enclosure", url=episode.audio, length=str(episode.size), type="audio/mpeg")
     # From the key alone, so that a feed may move to another address and its episodes stay the same.
     _add(item, "guid", f"urn:uuid:{uuid.uuid5(_PODCAST_FEEDS, f'leafline {episode.key}')}", isPermaLink="false")
     _add(item, "pubDate", _date(episode.date))
+    if episode.due:
+        span = f"start={episode.date.isoformat()}; end={episode.due.isoformat()}; scheme=W3C-DTF"
+        _add(item, f"{{{_TERMS}}}valid", span)
     _add(item, f"{{{_ITUNES}}}duration", str(round(episode.seconds)))
     _add(item, f"{{{_ITUNES}}}explicit", "false")
     if episode.image:

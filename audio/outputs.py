@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audio.album import Album, make
-from audio.cover import cover
 from audio.engine import Engine
 from audio.formats import FORMATS, PROFILES
 from audio.master import finish
@@ -114,4 +113,4 @@ def _album(engine: Engine, album: Album) -> Iterator[Output]:
     yield Output("captions", False, ".vtt", files.captions.encode(), 0.0)
     yield Output("transcript", False, ".html", files.transcript.encode(), 0.0)
     yield Output("chapters", False, ".json", files.chapters.encode(), 0.0)
-    yield Output("cover", False, ".png", cover(album.key), 0.0)
+    yield Output("cover", False, ".png", files.cover, 0.0)

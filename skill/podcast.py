@@ -8,6 +8,7 @@ from skill.shelf import Recorded, Shelf
 from speech_content.errors import ContentError, Problem
 from speech_content.library import Library
 from speech_content.model import Aspect
+from speech_content.review import Status, status
 from speech_content.topic_file import fill
 
 __all__ = ["Podcast"]
@@ -71,6 +72,8 @@ class Podcast:
                 title=self._library.topics[album.topic].title,
                 description=self._described(album.topic),
                 date=album.date,
+                due=self._due(album.topic),
+                note=self._note(album.topic),
                 audio=f"{self._audio}/{album.audio.name}",
                 size=album.audio.size,
                 seconds=album.milliseconds / 1000,
@@ -96,6 +99,8 @@ class Podcast:
         known = self._library.topics[topic]
         aspect = Aspect.OVERVIEW if Aspect.OVERVIEW in known.aspects else known.aspects[0]
         standing = ("reviewed", "next-review") if known.review else ("draft",)
+        if self._overdue(topic):
+            standing = ("reviewed",)  # the note says the rest
         lines = [
             self._library.chunk(topic, aspect, 0),
             *(self._library.prompt(name, "" if name == "draft" else topic) for name in standing),
@@ -103,13 +108,30 @@ class Podcast:
         ]
         return " ".join(line.written for line in lines)
 
-    def _playlist(self) -> bytes:
-        from audio.album import playlist
+    def _overdue(self, topic: str) -> bool:
+        return status(self._library.topics[topic], self._shelf.today()) is Status.OVERDUE
 
-        albums = self._shelf.albums()
+    def _note(self, topic: str) -> str:
+        """Say that a topic's check is overdue; empty where it isn't."""
+        return self._library.prompt("overdue", topic).written if self._overdue(topic) else ""
+
+    def _due(self, topic: str) -> datetime.date | None:
+        review = self._library.topics[topic].review
+        return review.due if review else None
+
+    def _playlist(self) -> bytes:
+        from audio.album import Track, playlist
+
         return playlist(
-            (self._library.topics[a.topic].title, a.milliseconds / 1000, f"{self._audio}/{a.audio.name}")
-            for a in albums
+            Track(
+                self._library.topics[album.topic].title,
+                album.milliseconds / 1000,
+                f"{self._audio}/{album.audio.name}",
+                album.date,
+                self._due(album.topic),
+                self._note(album.topic),
+            )
+            for album in self._shelf.albums()
         ).encode()
 
     def _cover(self) -> bytes:

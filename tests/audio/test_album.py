@@ -2,6 +2,8 @@ import datetime
 import io
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import mutagen.id3
 import numpy as np
@@ -9,12 +11,15 @@ import pytest
 import soundfile
 from signals import joined, silence, speechlike, tone
 
-from audio.album import Album, Chapter, make, playlist, topic_album
+import speech_content
+from audio.album import Album, Chapter, Track, make, playlist, topic_album
 from audio.loudness import integrated, true_peak
+from audio.outputs import album_item
 from audio.pcm import Cue, Pcm, Recording
 from speech_content.errors import AudioError
 from speech_content.library import load_library
-from speech_content.model import Line
+from speech_content.model import Aspect, Line
+from speech_content.review import GRACE
 from speech_content.speech import Text
 
 RATE = 22_050
@@ -91,7 +96,8 @@ def test_tags_and_transcript_hold_every_word():
     assert sorted(places) == places
     assert all(each.written in files.transcript for each in ALBUM.lines)
     assert ("Riverside Clinic", "2026-11-03") == (str(tag["TPE1"]), str(tag["TXXX:written"]))
-    assert tag["APIC:"].data.startswith(b"\x89PNG")
+    assert tag["APIC:"].data == files.cover
+    assert files.cover.startswith(b"\x89PNG")
 
 
 def test_an_album_is_mastered_as_a_whole():
@@ -151,6 +157,58 @@ def test_source_date_and_state_come_last(worded):
     assert "About this recording" == last.title
 
 
+SIGNED = """
+reviewed_by = "Dr. Ana Example"
+reviewed    = 2026-01-10
+review_due  = 2026-06-10
+"""
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """One leaflet with help in it and one without, both checked, as an organisation's own."""
+    folder = tmp_path_factory.mktemp("signed")
+    place = folder / "languages" / "en-US" / "topics"
+    place.mkdir(parents=True)
+    own = Path(speech_content.__file__).parent / "languages" / "en-US" / "topics" / "neutropenia.md"
+    text = re.sub(r"^(reviewed_by|reviewed|review_due)\b.*\n", "", own.read_text("utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^(written *=).*$", r"\1 2026-01-02", text, flags=re.MULTILINE)
+    place.joinpath("neutropenia.md").write_text(re.sub(r"^(written .*)$", rf"\1{SIGNED}", text, flags=re.MULTILINE))
+    return load_library(folders=(folder,))
+
+
+DUE = datetime.date(2026, 6, 10)
+
+
+@pytest.mark.parametrize("day", [None, DUE, DUE + GRACE])
+def test_an_album_is_whole_until_the_grace_is_over(signed, day):
+    """All aspects, and until when it may be used."""
+    album = topic_album(signed, "neutropenia", day)
+    assert len(signed.topics["neutropenia"].sections) + 2 == len(album.chapters)
+    assert signed.prompt("album-expires", "neutropenia") in album.chapters[-1].lines
+    assert signed.prompt("expired") not in album.lines
+
+
+def test_an_album_out_of_date_tells_of_help_alone(signed):
+    """After that it says first that it is out of date, then where to get help, and last since when."""
+    album = topic_album(signed, "neutropenia", DUE + GRACE + datetime.timedelta(days=1))
+    assert signed.prompt("expired") == album.chapters[0].lines[-1]
+    helping = [signed.language.aspects[aspect].name for aspect in (Aspect.EMERGENCY, Aspect.GET_HELP)]
+    assert helping == [chapter.title for chapter in album.chapters[1:-1]]
+    assert signed.prompt("overdue", "neutropenia") == album.lines[-1]
+    assert set(album.lines) <= set(signed.script())
+    assert album_item(album).digest != album_item(topic_album(signed, "neutropenia")).digest
+
+
+def test_an_album_out_of_date_without_help_says_so(signed):
+    """Where there is nothing left to say, it says whom to ask."""
+    topic = signed.topics["neutropenia"]
+    kept = {aspect: section for aspect, section in topic.sections.items() if aspect is Aspect.CAUSES}
+    bare = replace(signed, topics={**signed.topics, topic.id: replace(topic, sections=kept)})
+    album = topic_album(bare, topic.id, DUE + 2 * GRACE)
+    assert (2, signed.prompt("expired-silent")) == (len(album.chapters), album.chapters[0].lines[-1])
+
+
 def test_an_album_is_made_of_the_script(worded):
     """Nothing is said that isn't a line of the script."""
     script = set(worded.script())
@@ -179,8 +237,22 @@ def test_date_is_the_last_change():
 
 def test_playlist():
     """Extended M3U: title and seconds before each place; a title stays on its line."""
-    text = playlist([("Neutropenia", 301.4, "neutropenia.mp3"), ("Low\nplatelets", 9.6, "https://example.org/b.mp3")])
+    text = playlist(
+        [Track("Neutropenia", 301.4, "neutropenia.mp3"), Track("Low\nplatelets", 9.6, "https://example.org/b.mp3")]
+    )
     expected = (
         "#EXTM3U\n#EXTINF:301,Neutropenia\nneutropenia.mp3\n#EXTINF:10,Low platelets\nhttps://example.org/b.mp3\n"
     )
     assert expected == text
+
+
+def test_a_playlist_says_until_when():
+    """A title comes with its date and expiry, a draft's with its date, and what is overdue says so."""
+    written, due = datetime.date(2026, 11, 3), datetime.date(2027, 5, 1)
+    shown = [
+        Track("Anemia", 1, "a.mp3", written, due).shown,
+        Track("Anemia", 1, "a.mp3", written).shown,
+        Track("Anemia", 1, "a.mp3", written, due, "The check\nis overdue.").shown,
+    ]
+    dated = "Anemia (2026-11-03/2027-05-01)"
+    assert [dated, "Anemia (2026-11-03)", f"{dated}. The check is overdue."] == shown

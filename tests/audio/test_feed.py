@@ -1,5 +1,6 @@
 import datetime
 import email.utils
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import feedparser
@@ -34,6 +35,15 @@ def test_feedparser_reads_it():
     assert ["Sepsis", "Anemia"] == [entry.title for entry in found.entries]
     enclosure = found.entries[1].enclosures[0]
     assert ("https://example.org/a.mp3", "1234567", "audio/mpeg") == (enclosure.href, enclosure.length, enclosure.type)
+
+
+def test_an_episode_says_until_when_it_may_be_used():
+    """Date and expiry as one span of Dublin Core's; a draft has none; what is overdue says so first."""
+    overdue = replace(FIRST, due=datetime.date(2027, 5, 1), note="The check is overdue.")
+    checked, draft = (items(rss(CHANNEL, [episode]))[0] for episode in (overdue, SECOND))
+    assert "start=2026-11-03; end=2027-05-01; scheme=W3C-DTF" == checked.findtext("{http://purl.org/dc/terms/}valid")
+    assert "The check is overdue. A leaflet & more." == checked.findtext("description")
+    assert draft.find("{http://purl.org/dc/terms/}valid") is None
 
 
 def test_chapters_and_transcripts():
