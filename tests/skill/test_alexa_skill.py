@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+import orjson
 import pytest
 
 import skill
 from skill.channels.alexa import aws_lambda
+from skill.channels.alexa.intents import ASPECT_INTENTS
+from skill.channels.alexa.limits import CARD_CHARACTERS, RESPONSE_BYTES, SPEECH_CHARACTERS
 from skill.channels.alexa.skill import AlexaSkill
 from skill.conversation import Conversation
+from skill.session import Session
 
 APPLICATION = "amzn1.ask.skill.test"
 
@@ -137,3 +141,16 @@ def test_lambda_serves_the_same_skill() -> None:
     other["session"]["application"]["applicationId"] = "other"
     with pytest.raises(PermissionError):
         skill.lambda_handler(other, None)
+
+
+def test_every_answer_keeps_amazons_limits(alexa: AlexaSkill, conversation: Conversation) -> None:
+    """Speech, card and whole response of every aspect of every topic, on a screen and read slowly."""
+    slow = {"conversation": Session(slow=True).to_text()}
+    for topic in conversation.library.topics.values():
+        for aspect in topic.aspects:
+            request = intent(ASPECT_INTENTS[aspect], topic.title)
+            answer = alexa.answer(envelope(request, slow, screen=True))
+            assert '<prosody rate="slow">' in answer["response"]["outputSpeech"]["ssml"]
+            assert not SPEECH_CHARACTERS.breached_by(len(answer["response"]["outputSpeech"]["ssml"]))
+            assert not CARD_CHARACTERS.breached_by(len(answer["response"]["card"]["content"]))
+            assert not RESPONSE_BYTES.breached_by(len(orjson.dumps(answer)))
