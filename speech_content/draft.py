@@ -1,6 +1,5 @@
 """Makes a draft of a topic out of a leaflet: by selection from its own sentences, with everything accounted for."""
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,11 +24,6 @@ from speech_content.topic_file import REQUIRED
 
 __all__ = ["Draft", "TypingError", "draft", "slug"]
 
-_SUBJECT = re.compile(r"(?:An? |The )?([A-Z][\w’' -]{2,50}?) (?:is|are|means) ", re.UNICODE)
-_DATE = re.compile(
-    r"\b(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)(?: \d{1,2},)? \d{4}|(?:19|20)\d{2})\b"
-)
 _ENOUGH_WORDS = 40
 """Words from which a leaflet's language can be told."""
 
@@ -119,7 +113,7 @@ def draft(
         ),
         typing=tuple(_typing_errors(kept, words)),
         licence=licence_of(leaflet, left, words, licence),
-        published=leaflet.published or _published(left),
+        published=leaflet.published or _published(left, words),
         missing=tuple(aspect for aspect in REQUIRED[Profile.CONDITION] if aspect not in sections),
         missing_reason=words.phrases["missing"],
     )
@@ -158,7 +152,7 @@ def _sections(
 
 
 def _check_language(leaflet: Leaflet, words: ImportWords) -> None:
-    if leaflet.language and not leaflet.language.lower().startswith("en"):
+    if leaflet.language and not leaflet.language.lower().startswith(words.tags):
         message = f"it says that its language is {leaflet.language}. Import it with the --language that it is in."
         raise ImportingError(message)
     found = re.findall(r"[^\W\d_]+", leaflet.text.lower())
@@ -176,7 +170,7 @@ def _title(leaflet: Leaflet, kept: Iterable[Block], words: ImportWords) -> str:
     if leaflet.title.strip():
         return leaflet.title
     first = next((block.text for block in kept), "")
-    if match := _SUBJECT.match(first):
+    if match := words.grammar["subject"].match(normal(first)):
         return match[1]
     name = re.sub(r"[_-]+", " ", leaflet.file.rpartition(".")[0]).strip()
     return words.title(name[:1].upper() + name[1:]) or "Topic"
@@ -198,15 +192,18 @@ def _names(title: str, leaflet: Leaflet) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _published(left: Iterable[LeftOut]) -> str:
-    dates = [match[1] for row in left if row.reason in ("revision", "copyright") and not row.of_picture
-             for match in _DATE.finditer(row.text)]  # fmt: skip
-    return next((date for date in dates if not _in_future(date)), "")
-
-
-def _in_future(date: str) -> bool:
-    year = re.search(r"\d{4}", date)
-    return year is None or int(year[0]) > datetime.datetime.now(datetime.UTC).year
+def _published(left: Iterable[LeftOut], words: ImportWords) -> str:
+    """Find the date of a revision or copyright line; that of the next review is none."""
+    for row in left:
+        if (
+            row.reason not in ("revision", "copyright")
+            or row.of_picture
+            or words.grammar["next"].search(row.text.lower())
+        ):
+            continue
+        if match := words.grammar["date"].search(row.text):
+            return match[1]
+    return ""
 
 
 def _typing_errors(blocks: Iterable[Block], words: ImportWords) -> Iterator[TypingError]:

@@ -12,10 +12,7 @@ from speech_content.leaflet import Block, Kind
 
 __all__ = ["Cut", "cut"]
 
-_GERUND = re.compile(r"[A-Z][a-z]+ing\b")
 _FOLDED = re.compile(r"\s[-–•▪●]\s+(?=\S)")
-_IF = re.compile(r"(?:if|when|you|your)\b", re.IGNORECASE)
-_FINITE = re.compile(r"\b(?:is|are|was|were|may|might|can|could|will|would|should|must|has|have|had|does|do)\b")
 
 
 @dataclass(slots=True)
@@ -147,9 +144,11 @@ class _Cutter:
         """Say whether a paragraph is an item of the list that was opened above it."""
         if not self.list.lead or text.endswith(":"):
             return False
-        bare = not _FINITE.search(sentences[0]) and not self.words.lists["verbs"].search(normal(sentences[0]))
+        bare = not self.words.grammar["finite"].search(sentences[0]) and not self.words.lists["verbs"].search(
+            normal(sentences[0])
+        )
         if self.list.outer:
-            return bool(_GERUND.match(text)) and bare
+            return bool(self.words.grammar["gerund"].match(text)) and bare
         return self.above is Kind.PARAGRAPH and bare and len(text.split()) <= 30
 
     def _bullet(self, block: Block, text: str, below: Block | None) -> None:
@@ -178,7 +177,7 @@ class _Cutter:
         heads = tuple(heading for _, heading in self.headings)
         lead = lead or self.list.lead
         self.list.used |= item
-        if item and not lead and heads and _IF.match(text) and self.list.before == heads[-1]:
+        if item and not lead and heads and self.words.grammar["goes_on"].match(text) and self.list.before == heads[-1]:
             lead = heads[-1]
         self.result.units.append(
             Unit(

@@ -22,6 +22,9 @@ def normal(text: str) -> str:
 class ImportWords:
     """Patterns and words of one language; what each is for stands in ``importing.toml``."""
 
+    tags: tuple[str, ...]
+    """What a file may state as its language."""
+    grammar: Mapping[str, re.Pattern[str]]
     common: frozenset[str]
     least_common: float
     noise: Mapping[str, Patterns]
@@ -65,6 +68,11 @@ class ImportWords:
                 for weight, text in rows
             ]
             return cls(
+                tags=tuple(table["language"]["tags"]),
+                grammar={
+                    key: _small(table["grammar"][key])
+                    for key in ("subject", "gerund", "finite", "goes_on", "date", "next")
+                },
                 common=frozenset(table["language"]["common"]),
                 least_common=float(table["language"]["least"]),
                 noise=_groups(table["noise"]),

@@ -1,5 +1,7 @@
 """``leafline import`` and ``leafline new topic``."""
 
+import importlib
+import io
 import json
 import os
 import subprocess
@@ -183,3 +185,19 @@ def test_a_file_that_takes_too_long_is_given_up(leaflet: Path, monkeypatch: pyte
     monkeypatch.setattr(many, "draft_file", endless)
     monkeypatch.setattr(many, "_words", object())
     assert "more than 1 s" in many._work(leaflet, Wishes()).problem
+
+
+def test_many_files_show_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar counts files as they come and names the last one; elsewhere nothing is shown."""
+    import rich.console
+
+    module = importlib.import_module("skill.commands.import")
+    for terminal in (True, False):
+        shown = io.StringIO()
+        console = rich.console.Console(file=shown, force_terminal=terminal, width=80)
+        monkeypatch.setattr(rich.console, "Console", lambda console=console, **_: console)
+        with module._progress(2) as report:
+            report(Outcome(Path("one.txt")))
+            report(Outcome(Path("two.txt"), problem="no"))
+        assert ("2/2" in shown.getvalue()) is terminal
+        assert ("two.txt failed" in shown.getvalue()) is terminal

@@ -95,7 +95,7 @@ def test_a_list_right_under_a_heading_is_completed_by_it(tmp_path: Path) -> None
 
 def test_a_list_that_was_folded_into_its_paragraph_is_a_list(tmp_path: Path) -> None:
     """Dashes after a colon part items, so a ban among them stays one."""
-    text = "# Wobbleitis\n\n## Prevention\n\nTo keep your knees well, you should: - rest at noon - don’t dance - eat well\n"
+    text = "# Wobbleitis\n\n## Prevention\n\nTo keep well, you should: - rest at noon - don’t dance - eat well\n"
     draft = drafted(tmp_path, text, "w.md")
     assert ["rest at noon", "don’t dance", "eat well"] == [each.unit.text for each in draft.filed]
     assert [Polarity.DO, Polarity.DONT, Polarity.DO] == [each.polarity for each in draft.filed]
