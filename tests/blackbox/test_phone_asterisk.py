@@ -11,7 +11,6 @@ from live_line import LiveLine
 from phone_calls import heard, key_calls, line_for_tests, replay
 from tones import tone_store
 
-from skill.channels.phone.call_flow import CallFlow
 from skill.channels.phone.line import PhoneLine
 from skill.channels.phone.simulator import Turn
 
@@ -61,10 +60,9 @@ def asterisk(export: Path, live: LiveLine, tmp_path_factory: pytest.TempPathFact
         yield running
 
 
-def steps(flow: CallFlow, entries: list[str], turns: Sequence[Turn]) -> list[Step]:
-    """Time a caller's keys: each comes when all that was said before is over."""
-    spare, waited = 0.7, 0.6  # the first pause lets the call come up
-    planned = []
+def steps(entries: list[str], turns: Sequence[Turn], spare: float) -> list[Step]:
+    """Time a caller's keys: each comes when all that was said before is over, and a moment to spare."""
+    planned, waited = [], 0.6  # the first pause lets the call come up
     for turn, entry in zip(turns, entries, strict=False):
         waited += len(turn.lines) * (CLIP + 0.02) + spare
         gather = turn.gather
@@ -74,31 +72,35 @@ def steps(flow: CallFlow, entries: list[str], turns: Sequence[Turn]) -> list[Ste
             continue
         planned.append(Step(waited, entry))
         waited = 0.0 if gather.complete(entry) else gather.between_keys
-    last = turns[-1]
-    return [*planned, Step(waited + len(last.lines) * (CLIP + 0.02) + spare)]
+    return [*planned, Step(waited + len(turns[-1].lines) * (CLIP + 0.02) + spare)]
 
 
+def wrong_calls(
+    asterisk: Asterisk, calls: dict[str, tuple[list[str], list[Turn]]], *, at_once: int, spare: float
+) -> dict[str, tuple[object, ...]]:
+    """Make calls on both lines; give those on which something else was played than on the simulator."""
+    asterisk.add_callers({name: steps(entries, turns, spare) for name, (entries, turns) in calls.items()})
+    names = list(calls)
+    for start in range(0, len(names), at_once):
+        for name in names[start : start + at_once]:
+            asterisk.call(name, "test-static" if name.startswith("static") else "test-agi")
+        asterisk.wait_until_quiet(200)
+    said = asterisk.heard()
+    expected = {name: [f"leafline/{key}" for key in heard(turns)] for name, (_, turns) in calls.items()}
+    return {
+        name: (calls[name][0], expected[name], said.get(name)) for name in names if said.get(name) != expected[name]
+    }
+
+
+@pytest.mark.timeout(900)
 def test_two_hundred_calls_sound_alike_on_every_asterisk(line: PhoneLine, asterisk: Asterisk, live: LiveLine) -> None:
     """200 scripted key calls play the same recordings from the static dialplan, from FastAGI and on the simulator."""
-    calls = key_calls(line.flow, CALLS)
-    turns = [replay(line.flow, entries) for entries in calls]
-    callers = {
-        f"{kind}{number}": steps(line.flow, entries, turns[number])
-        for number, entries in enumerate(calls)
-        for kind in ("static", "agi")
-    }
-    asterisk.add_callers(callers)
-    names = list(callers)
-    for start in range(0, len(names), AT_ONCE):
-        for name in names[start : start + AT_ONCE]:
-            asterisk.call(name, "test-static" if name.startswith("static") else "test-agi")
-        asterisk.wait_until_quiet(120)
-    said = asterisk.heard()
-    wrong = {}
-    for number in range(CALLS):
-        expected = [f"leafline/{key}" for key in heard(turns[number])]
-        for kind in ("static", "agi"):
-            if said.get(f"{kind}{number}") != expected:
-                wrong[f"{kind}{number}"] = (calls[number], expected, said.get(f"{kind}{number}"))
+    scripts = [(entries, replay(line.flow, entries)) for entries in key_calls(line.flow, CALLS)]
+    calls = {f"{kind}{number}": script for number, script in enumerate(scripts) for kind in ("static", "agi")}
+    wrong = wrong_calls(asterisk, calls, at_once=AT_ONCE, spare=0.7)
+    # On a busy machine a key may come too late for its menu; what differs then must not differ in peace.
+    again = {f"{name}again": calls[name] for name in wrong}
+    wrong = wrong_calls(asterisk, again, at_once=5, spare=1.0) if again else {}
     assert {} == dict(list(wrong.items())[:2]), f"{len(wrong)} of {2 * CALLS} calls differ"
+    assert len(again) < CALLS / 10, f"{len(again)} calls went wrong at first"
     assert "missing-clip" not in live.counters.today()

@@ -104,6 +104,12 @@ def test_the_answer_is_the_conversations_own(flow: CallFlow, conversation: Conve
         assert expected == say(flow, *did)[-1][: len(expected)]
 
 
+def test_that_a_leaflet_is_a_draft_is_said_once_a_visit(flow: CallFlow) -> None:
+    """The first answer of a leaflet says that nobody has checked it, the next ones don't, and the next visit does."""
+    turns = say(flow, "1101", "2", "6", "9", "1", "#", "1101", "2")
+    assert [2, 8] == [place for place, turn in enumerate(turns) if "draft" in turn]
+
+
 @pytest.mark.parametrize(
     ("did", "expected"),
     [
