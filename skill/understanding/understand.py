@@ -114,7 +114,10 @@ class Understanding:
         if text := question.topic_text:
             reading = self._decider.read(text, spoken=question.spoken, slot=True)
             aspects = aspects or self._kept(reading, session)
-            return Decision(self._decider.decide(reading, aspects), "the slot's own words", reading=reading)
+            answer = self._decider.decide(reading, aspects)
+            if isinstance(answer, Unknown):  # whatever fills a topic's slot is a name, and never the old topic's
+                answer = Unknown(answer.aspect, named=True, near=answer.near)
+            return Decision(answer, "the slot's own words", reading=reading)
         if question.text and not question.aspect:
             return self._free(question, session)
         if session.topic in self._ids:
