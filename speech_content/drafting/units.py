@@ -144,12 +144,14 @@ class _Cutter:
         """Say whether a paragraph is an item of the list that was opened above it."""
         if not self.list.lead or text.endswith(":"):
             return False
-        bare = not self.words.grammar["finite"].search(sentences[0]) and not self.words.lists["verbs"].search(
-            normal(sentences[0])
-        )
+        grammar, first = self.words.grammar, normal(sentences[0])
+        bare = not grammar["finite"].search(first) and not self.words.lists["verbs"].search(first)
         if self.list.outer:
-            return bool(self.words.grammar["gerund"].match(text)) and bare
-        return self.above is Kind.PARAGRAPH and bare and len(text.split()) <= 30
+            return bool(grammar["gerund"].match(text)) and bare
+        goes_on = bool(grammar["fragment"].match(first)) and bool(
+            self.words.lists["open"].search(normal(self.list.lead))
+        )
+        return self.above is Kind.PARAGRAPH and (goes_on or (bare and len(text.split()) <= 30))
 
     def _bullet(self, block: Block, text: str, below: Block | None) -> None:
         if block.gap and self.above is Kind.BULLET and block.level == 1:

@@ -71,7 +71,7 @@ class ImportWords:
                 tags=tuple(table["language"]["tags"]),
                 grammar={
                     key: _small(table["grammar"][key])
-                    for key in ("subject", "gerund", "finite", "goes_on", "date", "next")
+                    for key in ("subject", "gerund", "finite", "goes_on", "fragment", "date", "next")
                 },
                 common=frozenset(table["language"]["common"]),
                 least_common=float(table["language"]["least"]),

@@ -101,6 +101,19 @@ def test_a_list_that_was_folded_into_its_paragraph_is_a_list(tmp_path: Path) -> 
     assert [Polarity.DO, Polarity.DONT, Polarity.DO] == [each.polarity for each in draft.filed]
 
 
+def test_a_list_that_lost_its_signs_is_still_completed(tmp_path: Path) -> None:
+    """Paragraphs that go on from a lead-in are its items; "Have …" must not stand there as if it were advice."""
+    text = (
+        "Wobbleitis\n\nRisk Factors\n\nYou are at higher risk if you:\n\nHave a family history of wobbling.\n\n"
+        "Are a sailor. Ships move.\n\nThe sea has waves.\n"
+    )
+    assert [
+        "You are at higher risk if you have a family history of wobbling or are a sailor.",
+        "Ships move.",
+        "The sea has waves.",
+    ] == [each.text for each in drafted(tmp_path, text).proposals]
+
+
 def test_items_whose_lead_in_was_lost_are_marked(tmp_path: Path) -> None:
     """A fragment is no sentence, so an editor makes one of it."""
     draft = drafted(tmp_path, "# Wobbleitis\n\n## Causes\n\nIt is caused by tea.\n\n- Green tea\n- Black tea\n", "w.md")
