@@ -61,7 +61,7 @@ def check(store: Store, lines: Sequence[Line], albums: Sequence[Album] = ()) -> 
             judged[clip.path] = _damage(store, clip)
         what = judged[clip.path]
         if not what and clip.profile in FORMATS and clip.key in items:
-            what = _misfit(clip, items[clip.key])
+            what = _misfit(clip, items[clip.key], manifest)
         if what:
             findings.append(Finding(clip.key, f"{clip.profile}{', slow' if clip.slow else ''}: {what}", clip.path))
     return tuple(findings)
@@ -126,10 +126,10 @@ def prune_cache(cache: Path) -> Pruned:
 
 def _missing(manifest: Manifest, item: Item) -> Iterator[Finding]:
     wanted = [(name, slow) for slow, names in item.takes for name in names]
-    found = [manifest.find(item.key, name, slow=slow) for name, slow in wanted]
-    if lacking := sum(clip is None for clip in found):
+    found = [manifest.parts(item.key, name, slow=slow) for name, slow in wanted]
+    if lacking := sum(not clips for clips in found):
         yield Finding(item.key, f"{lacking} of {len(wanted)} recordings are missing")
-    if stale := sum(clip is not None and clip.digest != item.digest for clip in found):
+    if stale := sum(any(clip.digest != item.digest for clip in clips) for clips in found):
         yield Finding(item.key, f"{stale} of {len(wanted)} recordings are of other words")
 
 
@@ -154,10 +154,12 @@ def _damage(store: Store, clip: Clip) -> str:
     return ""
 
 
-def _misfit(clip: Clip, item: Item) -> str:
+def _misfit(clip: Clip, item: Item, manifest: Manifest) -> str:
     """Say what is wrong with a file as a recording of its words."""
     if clip.digest != item.digest:
         return ""  # said once for all of its recordings
-    if not _SHORTEST * item.forecast - _LEEWAY <= clip.seconds <= _LONGEST * item.forecast + _LEEWAY:
-        return f"it lasts {clip.seconds:.1f} s, but its words take about {item.forecast:.1f} s"
+    # Of a recording in parts all of them together are the line; a missing part is said to be missing.
+    seconds = sum(part.seconds for part in manifest.parts(clip.key, clip.profile, slow=clip.slow))
+    if seconds and not _SHORTEST * item.forecast - _LEEWAY <= seconds <= _LONGEST * item.forecast + _LEEWAY:
+        return f"it lasts {seconds:.1f} s, but its words take about {item.forecast:.1f} s"
     return ""

@@ -12,7 +12,7 @@ from audio.job import Job, Outcome, Setup, work
 from audio.ledger import read_ledger, strike
 from audio.manifest import Manifest, read_manifest, write_manifest
 from audio.outputs import Item, album_item, line_item
-from audio.recipe import recipe
+from audio.recipe import part_recipe, parts_made, recipe
 from audio.store import OBJECTS, Store, open_store
 from speech_content.errors import AudioError, SettingError
 from speech_content.model import Line
@@ -129,12 +129,12 @@ class _Build:
         finally:
             opened.close()
         self.recipes = {
-            (item.digest, name, slow): recipe(item.digest, print_, name, slow=slow)
+            (item.digest, name, slow): recipe(item.digest, print_, name, slow=slow, longest=setup.longest)
             for item in items
             for slow, names in item.takes
             for name in names
         }
-        self.instead: dict[tuple[str, str, bool], Clip] = {}
+        self.instead: dict[tuple[str, str, bool], list[Clip]] = {}
 
     def _learn(self) -> None:
         """Take up what the manifest and the notes know, as far as the objects are there in full length."""
@@ -146,7 +146,7 @@ class _Build:
     def run(self, executor: Executor, shard: Shard | None) -> Summary:
         """Do what is missing, then publish."""
         jobs = [job for job in self._jobs() if shard is None or shard.takes(job.digest)]
-        kept = sum(recipe_ in self.made for recipe_ in self.recipes.values())
+        kept = sum(len(parts_made(whole, self.made)) for whole in self.recipes.values())
         clips, audio_seconds, problems, stop = 0, 0.0, list[str](), ""
         self.report(Progress(0, len(jobs), 0, 0.0, self._elapsed()))
         outcomes = executor.run(_Work(self.setup), jobs)
@@ -157,7 +157,7 @@ class _Build:
                 clips += 1
                 audio_seconds += clip.seconds
                 if clip.instead_of:
-                    self.instead[clip.digest, clip.profile, clip.slow] = clip
+                    self.instead.setdefault((clip.digest, clip.profile, clip.slow), []).append(clip)
             self.report(Progress(done, len(jobs), clips, audio_seconds, self._elapsed(), outcome))
             if not outcome.clips:
                 problems.append(f"{outcome.key}: {outcome.problem}")
@@ -169,7 +169,7 @@ class _Build:
         published = self._publish(shard)
         if stop or problems:
             raise AudioError("\n".join([*problems, *self._advice(len(problems), len(jobs), stopped=bool(stop))]))
-        instead = tuple(sorted({clip.key for clip in self.instead.values()}))
+        instead = tuple(sorted({clip.key for clips_ in self.instead.values() for clip in clips_}))
         return Summary(clips, kept, audio_seconds, self._elapsed(), instead, published)
 
     def _jobs(self) -> list[Job]:
@@ -179,7 +179,10 @@ class _Build:
             if item.digest in jobs or not self.only(item.key):
                 continue
             missing = (
-                (slow, tuple(name for name in names if self.recipes[item.digest, name, slow] not in self.made))
+                (
+                    slow,
+                    tuple(name for name in names if not parts_made(self.recipes[item.digest, name, slow], self.made)),
+                )
                 for slow, names in item.takes
             )
             takes = tuple((slow, names) for slow, names in missing if names)
@@ -191,17 +194,19 @@ class _Build:
 
     def _expect(self, clip: Clip) -> None:
         """Stop where a process of the build has other code than this one, as machines of a cluster may."""
-        if not clip.instead_of and clip.made.recipe != self.recipes[clip.digest, clip.profile, clip.slow]:
+        expected = part_recipe(self.recipes[clip.digest, clip.profile, clip.slow], clip.part)
+        if not clip.instead_of and clip.made.recipe != expected:
             raise AudioError(
                 f"{clip.key}: it was made by another version of Leafline, its codecs or its engine than this one. "
                 "Install the same versions everywhere, then run the same command again."
             )
 
     def _spare(self, item: Item) -> tuple[Made, ...]:
-        found = (
-            self.old.find(item.key, name, slow=slow, digest=item.digest) for slow, names in item.takes for name in names
+        places = ((name, slow) for slow, names in item.takes for name in names)
+        found = (self.old.parts(item.key, name, slow=slow, digest=item.digest) for name, slow in places)
+        return tuple(
+            clip.made for clips in found for clip in clips if clip.instead_of and clip.made.recipe in self.made
         )
-        return tuple(clip.made for clip in found if clip and clip.instead_of and clip.made.recipe in self.made)
 
     def _publish(self, shard: Shard | None) -> bool:
         """Write the manifest; returns False where it is left to another shard."""
@@ -209,7 +214,7 @@ class _Build:
         self._learn()
         manifest = Manifest(tuple(clip for item in self.items for clip in self._clips(item)))
         wanted = sum(len(names) for item in self.items for _, names in item.takes)
-        if shard is not None and len(manifest.clips) < wanted:
+        if shard is not None and sum(clip.part == 1 for clip in manifest.clips) < wanted:
             return False
         write_manifest(self.store, manifest)
         strike(self.store, self.notes, (clip.made.recipe for clip in manifest.clips))
@@ -219,14 +224,14 @@ class _Build:
         """Give an item's clips: as they should be, else by another engine, else as they were (same words)."""
         for slow, names in item.takes:
             for name in names:
-                if made := self.made.get(self.recipes[item.digest, name, slow]):
-                    yield Clip(item.key, item.digest, name, slow, made)
+                if parts := parts_made(self.recipes[item.digest, name, slow], self.made):
+                    yield from (Clip(item.key, item.digest, name, slow, made) for made in parts)
                     continue
-                other = self.instead.get((item.digest, name, slow)) or self.old.find(
+                others = self.instead.get((item.digest, name, slow)) or self.old.parts(
                     item.key, name, slow=slow, digest=item.digest
                 )
-                if other is not None and other.made.recipe in self.made:
-                    yield replace(other, key=item.key)
+                if all(other.made.recipe in self.made for other in others):
+                    yield from (replace(other, key=item.key) for other in others)
 
     def _advice(self, failed: int, todo: int, *, stopped: bool) -> Iterable[str]:
         if stopped:

@@ -19,6 +19,10 @@ class Made:
     """Length of the sound; 0 for what isn't sound."""
     engine: str
     voice: str
+    part: int = 1
+    """Which part of a recording it is, from 1; only what is too long for a speaker has several."""
+    parts: int = 1
+    """How many parts the recording has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Clip:
     def seconds(self) -> float:
         """Length in seconds."""
         return self.made.seconds
+
+    @property
+    def part(self) -> int:
+        """Which part of the recording it is, from 1."""
+        return self.made.part
 
     @property
     def engine(self) -> str:

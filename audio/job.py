@@ -8,7 +8,7 @@ from audio.clip import Clip, Made
 from audio.engine import Engine, EngineOptions, identity, open_engine
 from audio.ledger import enter
 from audio.outputs import render
-from audio.recipe import Takes, recipe
+from audio.recipe import LONGEST, Takes, part_recipe, parts_made, recipe
 from audio.store import OBJECTS, object_name, open_store
 from speech_content.errors import AudioError, EngineError, SettingError
 from speech_content.speech import Speech
@@ -24,6 +24,8 @@ class Setup:
     """The first speaks; where it fails on a clip, the next speaks the whole clip."""
     target: str
     """Folder or URL of the store."""
+    longest: int = LONGEST
+    """Seconds of the longest recording for a smart speaker; a longer line is cut between sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def work(setup: Setup, job: Job) -> Outcome:
     for name, options in setup.engines:
         try:
             engine = _engine(name, options)
-            clips, objects = _render(engine, job, instead_of=setup.engines[0][0] if problems else "")
+            clips, objects = _render(engine, job, setup.longest, setup.engines[0][0] if problems else "")
         except EngineError as error:
             if error.passing:
                 return Outcome(job.key, problem=str(error), stop=True)
@@ -93,7 +95,7 @@ def _engine(name: str, options: EngineOptions) -> Engine:
     return _engines[name, options]
 
 
-def _render(engine: Engine, job: Job, *, instead_of: str) -> tuple[tuple[Clip, ...], dict[str, bytes]]:
+def _render(engine: Engine, job: Job, longest: int, instead_of: str) -> tuple[tuple[Clip, ...], dict[str, bytes]]:
     """Speak and master; gives all clips, and the content of each new object by its name."""
     print_ = identity(engine)
     spare = {made.recipe: made for made in job.spare}
@@ -102,23 +104,25 @@ def _render(engine: Engine, job: Job, *, instead_of: str) -> tuple[tuple[Clip, .
     for slow, names in job.takes:
         missing = []
         for name in names:
-            made = spare.get(recipe(job.digest, print_, name, slow=slow))
-            if made is None:
+            before = parts_made(recipe(job.digest, print_, name, slow=slow, longest=longest), spare)
+            clips += [Clip(job.key, job.digest, name, slow, made, instead_of) for made in before]
+            if not before:
                 missing.append(name)
-            else:
-                clips.append(Clip(job.key, job.digest, name, slow, made, instead_of))
         if missing:
             wanted.append((slow, tuple(missing)))
     objects: dict[str, bytes] = {}
-    for output in render(engine, job.content, tuple(wanted)) if wanted else ():
+    for output in render(engine, job.content, tuple(wanted), longest) if wanted else ():
         name = object_name(output.data, output.suffix)
+        whole = recipe(job.digest, print_, output.profile, slow=output.slow, longest=longest)
         made = Made(
-            recipe(job.digest, print_, output.profile, slow=output.slow),
+            part_recipe(whole, output.part),
             f"{OBJECTS}/{name}",
             len(output.data),
             round(output.seconds, 3),
             engine.name,
             engine.voice,
+            output.part,
+            output.parts,
         )
         objects[name] = output.data
         clips.append(Clip(job.key, job.digest, output.profile, output.slow, made, instead_of))

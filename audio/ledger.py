@@ -29,8 +29,8 @@ def read_ledger(store: Store) -> dict[str, tuple[Made, ...]]:
         try:
             rows = json.loads(store.read(f"{LEDGER}/{name}"))
             notes[name] = tuple(
-                Made(str(recipe), str(path), int(size), float(seconds), str(engine), str(voice))
-                for recipe, path, size, seconds, engine, voice in rows
+                Made(str(recipe), str(path), int(size), float(seconds), str(engine), str(voice), *map(int, part))
+                for recipe, path, size, seconds, engine, voice, *part in rows
             )
         except FileNotFoundError:  # another shard has just written the manifest
             continue

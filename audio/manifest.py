@@ -1,6 +1,7 @@
 """Which recordings belong to the script: one file, written last, whole or not there."""
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,18 +22,28 @@ class Manifest:
     """All clips, found by line, profile and rate."""
 
     clips: tuple[Clip, ...] = ()
-    """Sorted by key, profile and rate."""
-    _found: dict[tuple[str, str, bool], Clip] = field(init=False, repr=False, compare=False)
+    """Sorted by key, profile, rate and part."""
+    _found: dict[tuple[str, str, bool], tuple[Clip, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         clips = tuple(sorted(self.clips, key=_place))
         object.__setattr__(self, "clips", clips)
-        object.__setattr__(self, "_found", {_place(clip): clip for clip in clips})
+        found = {place: tuple(some) for place, some in itertools.groupby(clips, lambda clip: _place(clip)[:3])}
+        object.__setattr__(self, "_found", found)
 
     def find(self, key: str, profile: str, *, slow: bool = False, digest: str = "") -> Clip | None:
-        """Give a line's clip, or None where there is none, or one of other words than ``digest`` stands for."""
-        clip = self._found.get((key, profile, slow))
-        return None if clip is None or (digest and clip.digest != digest) else clip
+        """Give a line's clip, or None where there is none, or one of other words than ``digest`` stands for.
+
+        Of a recording in parts it is the first; only those for a smart speaker may have several.
+        """
+        return next(iter(self.parts(key, profile, slow=slow, digest=digest)), None)
+
+    def parts(self, key: str, profile: str, *, slow: bool = False, digest: str = "") -> tuple[Clip, ...]:
+        """Give all parts of a line's recording in the order in which they are heard; nothing where one is missing."""
+        clips = self._found.get((key, profile, slow), ())
+        if not clips or len(clips) != clips[0].made.parts or (digest and any(clip.digest != digest for clip in clips)):
+            return ()
+        return clips
 
     def without(self, topics: Iterable[str]) -> "Manifest":
         """Give the manifest without the clips of some topics, prompts that name them among them."""
@@ -46,8 +57,8 @@ def _topics_of(key: str) -> set[str]:
     return {*parts[1:2], *parts[3:]}
 
 
-def _place(clip: Clip) -> tuple[str, str, bool]:
-    return clip.key, clip.profile, clip.slow
+def _place(clip: Clip) -> tuple[str, str, bool, int]:
+    return clip.key, clip.profile, clip.slow, clip.part
 
 
 def read_manifest(store: Store) -> Manifest:
@@ -83,7 +94,9 @@ def write_manifest(store: Store, manifest: Manifest) -> bool:
             lines.append({**head, "clips": []})
         made = clip.made
         entry = [clip.profile, int(clip.slow), made.path, made.size, made.seconds, made.engine, made.voice, made.recipe]
-        lines[-1]["clips"].append([*entry, clip.instead_of] if clip.instead_of else entry)
+        if clip.instead_of or made.parts > 1:
+            entry += [clip.instead_of, made.part, made.parts] if made.parts > 1 else [clip.instead_of]
+        lines[-1]["clips"].append(entry)
     # One line of the file for one line of the script: people compare manifests too.
     rows = ",\n".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) for line in lines)
     document = f'{{"format": {_FORMAT}, "sha256": "{_seal(lines)}", "lines": [\n{rows}\n]}}\n'.encode()
@@ -97,11 +110,11 @@ def write_manifest(store: Store, manifest: Manifest) -> bool:
 
 
 def _clips(line: dict[str, Any]) -> Iterable[Clip]:
-    for profile, slow, path, size, seconds, engine, voice, recipe, *instead_of in line["clips"]:
+    for profile, slow, path, size, seconds, engine, voice, recipe, *more in line["clips"]:
         if not (isinstance(path, str) and path.startswith("objects/") and ".." not in path):
             raise ValueError("it points outside its folder")
-        made = Made(recipe, path, int(size), float(seconds), engine, voice)
-        yield Clip(line["key"], line["digest"], profile, bool(slow), made, *instead_of)
+        made = Made(recipe, path, int(size), float(seconds), engine, voice, *map(int, more[1:3]))
+        yield Clip(line["key"], line["digest"], profile, bool(slow), made, *more[:1])
 
 
 def _seal(lines: list[dict[str, Any]]) -> str:

@@ -1,15 +1,15 @@
 """What is made of a line or an album: speech goes in, finished files come out."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from audio.album import Album, make
 from audio.engine import Engine
 from audio.formats import FORMATS, PROFILES
 from audio.master import finish
-from audio.pcm import Piece, Recording, Synthesis, WordTiming, assemble
-from audio.recipe import ALBUM_TAKES, LINE_TAKES, Takes
+from audio.pcm import Pcm, Piece, Recording, Synthesis, WordTiming, assemble, split
+from audio.recipe import ALBUM_TAKES, LINE_TAKES, LONGEST, Takes
 from audio.stretch import stretch
 from speech_content.model import Line
 from speech_content.speech import Pause, Speech, words
@@ -19,6 +19,9 @@ __all__ = ["Item", "Output", "album_item", "line_item", "record", "render", "sen
 
 _SLOWER = 1.25
 """How much longer slow speech takes, as engines with a slow rate have it."""
+_SPEAKER = frozenset(form.name for form in PROFILES["alexa"])
+_FRAMES = 0.25
+"""Seconds that an encoder may add to a recording: its delay, and whole frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Output:
     """Begins with a dot."""
     data: bytes
     seconds: float
+    part: int = 1
+    """Which part of the recording it is, from 1."""
+    parts: int = 1
 
 
 def line_item(line: Line) -> Item:
@@ -64,16 +70,29 @@ def album_item(album: Album) -> Item:
     return Item(album.key, digest, album, ALBUM_TAKES, sum(line.seconds for line in album.lines))
 
 
-def render(engine: Engine, content: Speech | Album, takes: Takes) -> Iterator[Output]:
-    """Speak and master; raises AudioError where it can't be spoken."""
+def render(engine: Engine, content: Speech | Album, takes: Takes, longest: int = LONGEST) -> Iterator[Output]:
+    """Speak and master; what is longer than a smart speaker plays, in seconds, is cut between sentences.
+
+    Raises AudioError where it can't be spoken or cut.
+    """
     if isinstance(content, Album):
         names = {name for _, some in takes for name in some}
         yield from (output for output in _album(engine, content) if output.profile in names)
         return
     for slow, forms in takes:
-        sound = record(engine, content, slow=slow).pcm
-        for file in finish(sound, [FORMATS[form] for form in forms]):
-            yield Output(file.format.name, slow, file.format.suffix, file.data, file.seconds)
+        whole = record(engine, content, slow=slow)
+        cut = _SPEAKER.intersection(forms) if whole.pcm.seconds > longest - _FRAMES else set[str]()
+        yield from _finished(whole.pcm, slow, [form for form in forms if form not in cut])
+        if cut:
+            pieces = split(whole, longest - _FRAMES)
+            for part, piece in enumerate(pieces, start=1):
+                some = _finished(piece.pcm, slow, [form for form in forms if form in cut])
+                yield from (replace(output, part=part, parts=len(pieces)) for output in some)
+
+
+def _finished(sound: Pcm, slow: bool, forms: Sequence[str]) -> Iterator[Output]:
+    for file in finish(sound, [FORMATS[form] for form in forms]):
+        yield Output(file.format.name, slow, file.format.suffix, file.data, file.seconds)
 
 
 def record(engine: Engine, speech: Speech, *, slow: bool = False) -> Recording:

@@ -20,6 +20,7 @@ __all__ = [
     "assemble",
     "join",
     "resample",
+    "split",
     "trim",
 ]
 
@@ -176,3 +177,29 @@ def join(recordings: Iterable[tuple[Recording, float]]) -> Recording:
     if not parts:
         raise AudioError("There is nothing to record. Give at least one sentence.")
     return Recording(Pcm(np.concatenate(parts), rate), tuple(cues))
+
+
+def split(recording: Recording, longest: float) -> tuple[Recording, ...]:
+    """Cut a recording before sentences into as few parts as are no longer than ``longest`` seconds.
+
+    Joined again without a pause the parts are the whole. Raises AudioError where one sentence alone is longer.
+    """
+    rate, whole = recording.pcm.rate, recording.pcm.samples
+    # What comes before the first sentence belongs to it, and each pause to the sentence before.
+    starts = [0, *(round(cue.start * rate) for cue in recording.cues[1:])]
+    ends = [*starts[1:], len(whole)]
+    firsts = [0]
+    for number, (cue, start, end) in enumerate(zip(recording.cues, starts, ends, strict=True)):
+        if end - start > longest * rate:
+            raise AudioError(
+                f"“{cue.text}” lasts {(end - start) / rate:.0f} s, and a recording may last {longest:.0f} s. "
+                "Make two sentences of it, or set LEAFLINE_AUDIO_LIMIT higher."
+            )
+        if end - starts[firsts[-1]] > longest * rate:
+            firsts.append(number)
+    parts = []
+    for first, last in zip(firsts, [*firsts[1:], len(starts)], strict=True):
+        start, end = starts[first], ends[last - 1]
+        cues = tuple(cue.moved(-start / rate) for cue in recording.cues[first:last])
+        parts.append(Recording(Pcm(whole[start:end], rate), cues))
+    return tuple(parts)

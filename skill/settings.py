@@ -53,6 +53,7 @@ class Settings:
     audio_url: str = _setting(
         "", "Where devices fetch recordings, https://…; by default /audio under the public address."
     )
+    audio_limit: int = _setting(240, "Longest recording of a line for Alexa, in seconds.")
 
     @property
     def folders(self) -> tuple[Path, ...]:

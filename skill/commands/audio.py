@@ -1,5 +1,6 @@
 """``leafline audio``: what is recorded, whether it is sound, and what can go."""
 
+import datetime
 import json
 from collections import Counter
 from dataclasses import replace
@@ -72,7 +73,7 @@ def _check(settings: Settings, voice: str, target: str, repair: bool) -> None:
     store = recordings(settings, target)
     library = script_of(settings, store)
     lines = library.script()
-    albums = [topic_album(library, topic) for topic in library.topics]
+    albums = [topic_album(library, topic, datetime.date.today()) for topic in library.topics]
     findings = (audit.repair if repair else audit.check)(store, lines, albums)
     for finding in findings:
         click.echo(str(finding))
@@ -81,7 +82,7 @@ def _check(settings: Settings, voice: str, target: str, repair: bool) -> None:
         return
     if not repair:
         raise AudioError(f"{len(findings)} findings. Run “leafline audio check --repair” to mend them.")
-    setup = Setup(_as_before(read_manifest(store), settings, voice), store.place)
+    setup = Setup(_as_before(read_manifest(store), settings, voice), store.place, settings.audio_limit)
     broken = {finding.key for finding in findings}
 
     summary = build(lines, setup, albums=albums, only=lambda key: MANIFEST in broken or key in broken)

@@ -1,5 +1,6 @@
 """``leafline build-audio``: every line as a finished recording."""
 
+import datetime
 import os
 
 import click
@@ -42,8 +43,8 @@ def command(
         with reporter() as report:
             summary = build(
                 library.script(),
-                Setup(choice.engines, store.place),
-                albums=[topic_album(library, topic) for topic in library.topics],
+                Setup(choice.engines, store.place, settings.audio_limit),
+                albums=[topic_album(library, topic, datetime.date.today()) for topic in library.topics],
                 executor=open_executor(workers or os.cpu_count() or 1, cluster),
                 shard=parse_shard(shard) if shard else None,
                 only=wanted,

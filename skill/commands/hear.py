@@ -50,12 +50,10 @@ def command(settings: Settings, topic: str, aspect: str | None, target: str, out
         for number in range(1, len(section.chunks) + 1)
     ]
     manifest = read_manifest(store)
-    clips = [manifest.find(key, _PROFILE, digest=library.lines[key].digest) for key in keys]
-    found = [clip for clip in clips if clip is not None]
-    if len(found) < len(keys):
-        click.echo(
-            f"{len(keys) - len(found)} of {len(keys)} lines have no recording; run leafline build-audio.", err=True
-        )
+    lines = [manifest.parts(key, _PROFILE, digest=library.lines[key].digest) for key in keys]
+    found = [clip for parts in lines for clip in parts]
+    if lacking := lines.count(()):
+        click.echo(f"{lacking} of {len(keys)} lines have no recording; run leafline build-audio.", err=True)
     if not found:
         raise SettingError(f"“{topic}” has no recordings in {store.place}. Run leafline build-audio --only {topic}.")
     form = FORMATS[_PROFILE]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import joined, silence, tone
 
-from audio.pcm import Cue, Pcm, Piece, Recording, Synthesis, WordTiming, assemble, join, resample, trim
+from audio.pcm import Cue, Pcm, Piece, Recording, Synthesis, WordTiming, assemble, join, resample, split, trim
 from speech_content.errors import AudioError
 
 
@@ -108,3 +108,29 @@ def test_join_moves_cues():
     made = join([(part, 0.5), (part, 0.0)])
     assert Cue("A.", 1.75, 2.25, (WordTiming("A", 1.75, 2.25),)) == made.cues[1]
     assert pytest.approx(2.5) == made.pcm.seconds
+
+
+def cut(*lengths: float, longest: float) -> tuple[list[float], list[str]]:
+    """Join sentences of these lengths, half a second apart, and split; gives lengths and first sentences of parts."""
+    parts = split(assemble(Piece(Synthesis(tone(440, each, 8000)), f"{each} s", 0.5) for each in lengths), longest)
+    return [round(part.pcm.seconds, 2) for part in parts], [part.cues[0].text for part in parts]
+
+
+def test_a_long_recording_is_cut_between_sentences() -> None:
+    """Into few parts that are short enough; a pause stays with the sentence before it."""
+    assert ([3.0], ["1 s"]) == cut(1, 1, longest=3.0)
+    assert ([3.0, 2.5, 1.5], ["1 s", "2 s", "1 s"]) == cut(1, 1, 2, 1, longest=3.0)
+
+
+def test_parts_are_the_whole() -> None:
+    """Not a sample is lost, and each part's times are its own."""
+    whole = assemble(Piece(Synthesis(tone(440, 1.0, 8000)), text, 0.5) for text in "abc")
+    parts = split(whole, 2.0)
+    assert whole.pcm.samples.tolist() == np.concatenate([part.pcm.samples for part in parts]).tolist()
+    assert [(0.0, 1.0)] * 3 == [(round(c.start, 6), round(c.end, 6)) for part in parts for c in part.cues]
+
+
+def test_a_sentence_is_never_cut() -> None:
+    """One that is too long by itself is an error that shows it and says what helps."""
+    with pytest.raises(AudioError, match=r"“4 s” lasts 4 s.*AUDIO_LIMIT"):
+        cut(1, 4, longest=3.0)
