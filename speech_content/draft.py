@@ -24,6 +24,8 @@ from speech_content.topic_file import REQUIRED
 
 __all__ = ["Draft", "TypingError", "draft", "slug"]
 
+_TWO_NAMES = re.compile(r"(\S.*?\S)\s*\(([^()®]{3,60})\)")
+"""A title with another name in brackets."""
 _ENOUGH_WORDS = 40
 """Words from which a leaflet's language can be told."""
 
@@ -93,6 +95,8 @@ def draft(
     if not parts.units:
         raise ImportingError("nothing in it speaks of a topic: all of it is menus, captions or notes.")
     title = _printable(title or _title(leaflet, kept, words)) or "Topic"
+    if match := _TWO_NAMES.fullmatch(title):
+        title, leaflet = match[1], replace(leaflet, names=(match[2], *leaflet.names))
     names = TopicNames(title, leaflet.names, words)
     filed = file_units(parts.units, Opinions(words, model or load_model(), names))
     left += parts.left

@@ -20,6 +20,7 @@ from speech_content.errors import ContentError, ImportingError
 from speech_content.language import BUILT_IN, Tables
 from speech_content.leaflet import Block, Kind, Leaflet
 from speech_content.library import load_library
+from speech_content.model import Aspect
 from speech_content.source_file import read_source
 
 TODAY = datetime.date(2026, 11, 22)
@@ -199,6 +200,13 @@ def test_replacing_a_draft_keeps_its_number_and_its_source(tmp_path: Path) -> No
 def test_ids_are_made_of_titles(title: str, expected: str) -> None:
     """Small letters, digits and hyphens, beginning with a letter."""
     assert expected == slug(title)
+
+
+def test_a_second_name_in_the_title_is_a_name(tmp_path: Path) -> None:
+    """What stands in brackets behind a title is another name; the spelling inside sentences comes first."""
+    made = drafted(tmp_path, "Shaky Knees (wobbleitis)\n\nWobbleitis is a condition. Many know shaky knees well.\n")
+    assert ("Shaky Knees", ("shaky knees", "wobbleitis"), "shaky-knees") == (made.title, made.names, made.topic_id)
+    assert Aspect.OVERVIEW is made.filed[0].aspect
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60)
