@@ -231,7 +231,7 @@ class RedFlags:
         """Tell whether a flag is denied, part of a saying, or only asked or supposed."""
         own = set(flag.places)
         for other in context:
-            if other.means == "idiom" and not own.isdisjoint(range(other.start - 2, other.end + 2)):
+            if other.means == "idiom" and not own.isdisjoint(range(other.start, other.end)):
                 return True
             if (
                 other.means == "denied"

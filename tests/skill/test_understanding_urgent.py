@@ -156,3 +156,17 @@ def test_alert_lines_are_short_and_say_whom_to_call(library: Library) -> None:
         assert len([part for part in spoken.written.replace("?", ".").split(". ") if part]) <= 2
         assert "911" in spoken.written
         assert spoken.sources
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm dying to know why but I can't breathe",
+        "hot dogs are stuck in his throat he is choking",
+        "the movie was on and now my husband is having a heart attack",
+        "her blood pressure dropped and she passed out and won't wake up",
+    ],
+)
+def test_a_saying_hides_no_danger_beside_it(understanding: Understanding, text: str) -> None:
+    """Only the words of the saying itself are explained away by it."""
+    assert "none" != severity(understanding, text)
