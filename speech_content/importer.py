@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -34,6 +35,7 @@ class Importer(Protocol):
         """
 
 
+@cache
 def importer_names() -> tuple[str, ...]:
     """Name every format."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(importers.__path__)))

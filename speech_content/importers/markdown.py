@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from speech_content.decoding import decode, looks_like_text, squeeze
+from speech_content.decoding import decode, squeeze
 from speech_content.importers import text as plain
 from speech_content.leaflet import Block, Kind, Leaflet
 
@@ -22,7 +22,7 @@ _TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 
 def recognises(data: bytes) -> bool:
     """Say whether it is text; any text is Markdown."""
-    return plain.recognises(data) and looks_like_text(data)
+    return plain.recognises(data)
 
 
 def read(data: bytes, file: str) -> tuple[Leaflet, ...]:
