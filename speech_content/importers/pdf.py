@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from speech_content.decoding import squeeze
 from speech_content.errors import ImportingError
@@ -102,7 +103,7 @@ def _running(pages: list[list[PageLine]]) -> set[str]:
 
 def _apart(rows: list[PageLine]) -> Iterator[PageLine]:
     """Give the outermost lines of a page as long as more than a line's height parts each from the next."""
-    for line, other in zip(rows[:3], rows[1:4], strict=False):
+    for line, other in pairwise(rows[:4]):
         space = line.bottom - other.top if line.top > other.top else other.bottom - line.top
         if space < 1.2 * line.size and abs(line.bottom - other.bottom) > 1:
             return
