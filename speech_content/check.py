@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from speech_content.errors import ContentError, Problem
@@ -9,8 +10,10 @@ from speech_content.library import Library, load_library
 from speech_content.proof import Proof
 from speech_content.rule import Rule, find_rules, read_limits
 
-__all__ = ["RULES", "check", "check_folders"]
+__all__ = ["FORMAT", "RULES", "check", "check_folders"]
 
+FORMAT = "format"
+"""Name of what loading finds where no rule is meant: a file, a head or a heading that isn't what it should be."""
 RULES = "speech_content.rules"
 """Package whose rules look at content alone."""
 
@@ -57,4 +60,4 @@ def check_folders(
         library = load_library(language, folders)
         return check(library, today=today, require_review=require_review, rules=rules)
     except ContentError as error:
-        return error.problems
+        return tuple(replace(problem, rule=problem.rule or FORMAT) for problem in error.problems)

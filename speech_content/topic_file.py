@@ -124,8 +124,8 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _head_problems(table: Mapping[str, Any], text: str, file: str) -> list[Problem]:
-    def problem(key: str, what: str, mend: str) -> Problem:
-        return Problem(file, line_of(text, key) or 1, what, mend)
+    def problem(key: str, what: str, mend: str, rule: str = "") -> Problem:
+        return Problem(file, line_of(text, key) or 1, what, mend, rule)
 
     problems = []
     for key, value in table.items():
@@ -147,10 +147,10 @@ def _head_problems(table: Mapping[str, Any], text: str, file: str) -> list[Probl
     signed = [key for key in ("reviewed_by", "reviewed", "review_due") if key in table]
     if 0 < len(signed) < 3:
         mend = "Give reviewed_by, reviewed and review_due together, or none of them for a draft"
-        problems.append(problem(signed[0], "the review is signed in part", mend))
+        problems.append(problem(signed[0], "the review is signed in part", mend, "review"))
     elif signed and not table["written"] <= table["reviewed"] < table["review_due"]:
         mend = "Order them: written, then reviewed, then review_due"
-        problems.append(problem("reviewed", "the dates don't follow one another", mend))
+        problems.append(problem("reviewed", "the dates don't follow one another", mend, "review"))
     for name in ("asked_as", "missing"):
         for key, value in table.get(name, {}).items():
             kind = _TEXTS if name == "asked_as" else _TEXT

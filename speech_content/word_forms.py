@@ -13,6 +13,7 @@ __all__ = ["WordForms", "syllables"]
 _TOKEN = re.compile(r"[^\W\d_]+-\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|(?<![\w-])\d+(?:[.,]\d+)*|[,;:.!?—–]")
 _VOWELS = frozenset(["IY", "IH", "EY", "EH", "AE", "AH", "ER", "AA", "AO", "OW", "UH", "UW", "AY", "AW", "OY"])
 _SHORTEST_STEM = 4
+_PLURAL = "s"
 _SHORTEST_SINGULAR = 3
 _SCOPE = 3
 """How many words that carry facts a denial or a hedge is taken to reach."""
@@ -35,7 +36,7 @@ class WordForms:
         """Cut common endings, so that "treated" and "treatment" agree."""
         word = self.words.forms.get(word, word)
         for ending in self.words.endings:
-            shortest = _SHORTEST_SINGULAR if len(ending) == 1 else _SHORTEST_STEM
+            shortest = _SHORTEST_SINGULAR if ending == _PLURAL else _SHORTEST_STEM
             if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 return word.removesuffix(ending)
         return word

@@ -5,7 +5,6 @@ import signal
 
 import click
 
-from skill.notice import read_notice, wait_for_load
 from skill.options import setting_options
 from skill.settings import Settings
 from speech_content.errors import SettingError
@@ -16,6 +15,9 @@ from speech_content.errors import SettingError
 @setting_options("port")
 def command(settings: Settings, wait: int) -> None:
     """Have the server on --port load its content anew; what can't be spoken is refused, and the old content stays."""
+    # Its lock is a thing of Unix, and the other commands should work without.
+    from skill.notice import read_notice, wait_for_load
+
     before = read_notice(settings.port)
     if before is None:
         message = f"No server of yours runs on port {settings.port}. Start one with leafline serve, or give its --port."

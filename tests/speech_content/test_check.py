@@ -140,6 +140,8 @@ def test_an_organisation_has_its_own_limits(tmp_path: Path) -> None:
         ("It is bare.", "citation"),
         ("It is odd. {nobody 1}", "citation"),
         ("It is odd. {case-0 99}", "citation"),
+        ("It is a question? {case-0 1}", "format"),
+        ("## nonsense", "format"),
     ],
 )
 def test_content_that_can_not_be_loaded_gives_its_problems(tmp_path: Path, line: str, rule: str) -> None:
@@ -174,7 +176,7 @@ def test_a_signature_is_whole_or_not_there(tmp_path: Path, lines: str) -> None:
     """A name without its dates, or a date without a name, is an error."""
     write(tmp_path, 0, Specimen(OVERVIEW.body, head=lines))
     (problem,) = check_folders("en-US", [tmp_path], today=TODAY)
-    assert "the review is signed in part" == problem.what
+    assert ("the review is signed in part", "review") == (problem.what, problem.rule)
 
 
 @pytest.mark.parametrize(
