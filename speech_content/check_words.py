@@ -64,7 +64,7 @@ class CheckWords:
         reader = Table(table, file)
         words, lists = reader.section("words"), reader.section("lists")
         phrases = {name: _pattern(reader.section("phrases"), name) for name in reader.section("phrases").values}
-        for name in ("dose", "stop-medicine", "diagnosis", "offer", "degrees"):
+        for name in ("dose", "stop-medicine", "diagnosis", "offer", "degrees", "emergency-number"):
             if name not in phrases:
                 reader.complain(f"[phrases] lacks {name}", f'Add {name} = ["…"] under [phrases]')
         aspects = {

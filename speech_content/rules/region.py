@@ -20,8 +20,13 @@ def region_value(proof: Proof) -> Iterator[Finding]:
     """A temperature or the emergency number, typed where a value of the region belongs."""
     number = proof.library.language.values.get("emergency_number", "")
     call = re.compile(rf"\b{re.escape(number)}\b" if len(number) >= _SHORTEST_NUMBER else "(?!)")
+    patterns = (
+        (proof.words.phrases["degrees"], "fever"),
+        (proof.words.phrases["emergency-number"], "emergency_number"),
+        (call, "emergency_number"),
+    )
     for place in proof.places:
-        for pattern, name in ((proof.words.phrases["degrees"], "fever"), (call, "emergency_number")):
+        for pattern, name in patterns:
             if found := pattern.search(place.raw):
                 what = f'"{found[0]}" is another value in another region'
                 yield Finding(place.topic.file, place.sentence.line, what, f"Write {{{name}}}")

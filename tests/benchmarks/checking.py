@@ -114,8 +114,8 @@ def plant(library: Library, places: Iterable[Place], count: int, chance: random.
                 planted.append((kind, place, changed))
                 free.remove(place)
                 wanted -= 1
-    for place in free[: count - len(planted)]:
-        if changed := key_word(typed(library, place), vocabulary, chance):
+    for place in free:
+        if len(planted) < count and (changed := key_word(typed(library, place), vocabulary, chance)):
             planted.append(("key word swapped", place, changed))
     return planted
 
