@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from speech_content.check_words import CheckWords
@@ -21,9 +21,11 @@ _SCOPE = 3
 
 @dataclass(frozen=True)
 class WordForms:
-    """Compares texts of one language."""
+    """Compares texts of one language; what was worked out for a word or a text is kept, since rules ask again."""
 
     words: CheckWords
+    _stems: dict[str, str] = field(default_factory=dict, repr=False)
+    _tokens: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def opposites(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
@@ -34,16 +36,22 @@ class WordForms:
 
     def stem(self, word: str) -> str:
         """Cut common endings, so that "treated" and "treatment" agree."""
-        word = self.words.forms.get(word, word)
+        if word not in self._stems:
+            self._stems[word] = self._cut(self.words.forms.get(word, word))
+        return self._stems[word]
+
+    def _cut(self, word: str) -> str:
         for ending in self.words.endings:
             shortest = _SHORTEST_SINGULAR if ending == _PLURAL else _SHORTEST_STEM
             if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 return word.removesuffix(ending)
         return word
 
-    def tokens(self, text: str) -> list[str]:
+    def tokens(self, text: str) -> tuple[str, ...]:
         """Give words in small letters, numbers and stops; a code such as B-12 is one word."""
-        return [found[0].lower().replace("’", "'") for found in _TOKEN.finditer(text)]
+        if text not in self._tokens:
+            self._tokens[text] = tuple(found[0].lower().replace("’", "'") for found in _TOKEN.finditer(text))
+        return self._tokens[text]
 
     def carries(self, token: str) -> bool:
         """Tell whether a token is a word that carries a fact."""
