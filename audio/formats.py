@@ -108,7 +108,7 @@ _NARROW = Treatment(8_000, _PROMPT, band=(300, 3400))
 _WIDE = Treatment(16_000, _PROMPT, band=(50, 7000))
 
 PROFILES: dict[str, tuple[Format, ...]] = {
-    "alexa": (Format("mp3", ".mp3", "audio/mpeg", "mp3", Treatment(24_000, _CLIP), 48, -0.41, 0.6, _DELAY),),
+    "alexa": (Format("mp3", ".mp3", "audio/mpeg", "mp3", Treatment(24_000, _CLIP), 48, -0.41, 0.9, _DELAY),),
     "podcast": (Format("podcast", ".mp3", "audio/mpeg", "mp3", Treatment(44_100, _CLIP), 96, -0.45, 0.3, _DELAY),),
     "phone": (
         Format("ulaw", ".ulaw", "audio/basic", "ulaw", _NARROW),
