@@ -125,9 +125,8 @@ def asterisk_at_work(folder: Path, export: Path, entries: Iterable[str] = ()) ->
     for language in (export / "sounds").iterdir():
         (sounds / language.name).symlink_to(language)
     (folder / "lib/documentation").symlink_to("/usr/share/asterisk/documentation")
-    modules = next(
-        path for root in ("/usr/lib", "/usr/lib64") for path in Path(root).rglob("asterisk/modules") if path.is_dir()
-    )
+    places = ("lib/asterisk/modules", "lib/*/asterisk/modules", "lib64/asterisk/modules")
+    modules = next(path for place in places for path in Path("/usr").glob(place))
     ami_port, sip_port, rtp_port = _ports(3)
     files = {
         "asterisk.conf": f"[directories](!)\n[directories]\nastetcdir => {etc}\nastmoddir => {modules}\n"

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from typing import Any
 
 from skill.channels.phone.counters import Counters
 from skill.channels.phone.fastagi import FastAgi
@@ -13,10 +14,10 @@ __all__ = ["LiveLine"]
 class LiveLine:
     """A server that runs until it is closed."""
 
-    def __init__(self, line: PhoneLine) -> None:
+    def __init__(self, line: PhoneLine, **options: Any) -> None:
         self.counters = Counters()
         self.port = 0
-        self._server = FastAgi(line.flow, line.call, counters=self.counters, most_calls=300)
+        self._server = FastAgi(line.flow, line.call, counters=self.counters, most_calls=300, **options)
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
