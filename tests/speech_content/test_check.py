@@ -8,10 +8,12 @@ import pytest
 from checking_kit import SHIPPED, TODAY, Specimen, checked, write
 
 from speech_content.check import RULES, check, check_folders
+from speech_content.drafting.topic_text import MARK
 from speech_content.errors import ContentError, Problem
 from speech_content.library import Library, load_library
 from speech_content.model import Review
 from speech_content.rule import ALWAYS, Finding, Limit, Rule, find_rules, read_limits, rule
+from speech_content.topic_file import UNDECIDED
 
 TESTED = "".join(
     Path(__file__).with_name(f"test_{name}.py").read_text(encoding="utf-8")
@@ -243,3 +245,8 @@ def test_a_signed_topic_is_known_by_its_review(tmp_path: Path) -> None:
     write(tmp_path, 0, Specimen(OVERVIEW.body, head=head))
     topic = load_library(folders=[tmp_path], withdrawn=SHIPPED).topics["case-0"]
     assert Review("A. Nurse", datetime.date(2026, 5, 1), datetime.date(2027, 5, 1)) == topic.review
+
+
+def test_drafts_and_topics_agree_on_the_mark() -> None:
+    """What a draft puts before a doubtful line is what stops the line from being read as a sentence."""
+    assert MARK == UNDECIDED
