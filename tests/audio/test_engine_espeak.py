@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audio.engine import EngineOptions
-from audio.engines.espeak import EspeakEngine, package, open_engine
+from audio.engines.espeak import EspeakEngine, open_engine, package
 from speech_content.errors import EngineError, SettingError
 from speech_content.speech import Speech, Term, Text
 
