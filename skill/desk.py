@@ -1,7 +1,10 @@
 """Puts a conversation together from settings, for every channel and command alike."""
 
+import gc
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from audio.place import default_folder
 from skill.conversation import Conversation
@@ -12,7 +15,25 @@ from speech_content.library import Library, load_library
 
 __all__ = ["Desk"]
 
+_Made = TypeVar("_Made")
+
 _LIST = "withdrawn.toml"
+
+
+def _undisturbed(load: Callable[["Desk"], _Made]) -> Callable[["Desk"], _Made]:
+    """Load without the garbage collector looking in: it would find nothing, again and again."""
+
+    @wraps(load)
+    def run(desk: "Desk") -> _Made:
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            return load(desk)
+        finally:
+            if enabled:
+                gc.enable()
+
+    return run
 
 
 @dataclass(frozen=True)
@@ -22,6 +43,7 @@ class Desk:
     settings: Settings
 
     @cached_property
+    @_undisturbed
     def library(self) -> Library:
         """The content, without the topics that were withdrawn."""
         return load_library(self.settings.language, self.settings.folders, withdrawn=_withdrawn(self.settings))
@@ -33,6 +55,7 @@ class Desk:
         return Grammar.from_table(self.library.table("grammar"), file)
 
     @cached_property
+    @_undisturbed
     def understanding(self) -> Understanding:
         """What questions come to."""
         return build(self.library)
