@@ -8,6 +8,12 @@ sources says something new about its line; rules on style don't count. Clean sen
 ship.
 """
 
+# ruff: noqa: E402 - the checkout comes first, whatever is installed
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[2])
+
 import argparse
 import datetime
 import random
@@ -16,7 +22,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from speech_content.check import check
 from speech_content.check_words import CheckWords

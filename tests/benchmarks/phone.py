@@ -4,9 +4,15 @@ The yardstick is the smallest handler that anyone would write with the provider'
 library's check, and the library's builder for one gather with four clips in it. Both run in this process, in turns, on
 the same requests.
 
-    python -P tests/benchmarks/phone.py [--requests N] [--audio DIR] [--events N] [--calls N] [--agi N]
-                                        [--names FILE] [--vectors FILE]
+    python tests/benchmarks/phone.py [--requests N] [--audio DIR] [--events N] [--calls N] [--agi N]
+                                     [--names FILE] [--vectors FILE]
 """
+
+# ruff: noqa: E402 - this script's own folder would hide the package of its name
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 import argparse
 import asyncio
@@ -17,11 +23,9 @@ import hmac
 import json
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
