@@ -77,6 +77,7 @@ class Answering:
         after = changed(
             session,
             topic=topic,
+            before=session.before if same else session.topic,
             aspect=page.aspect or (session.aspect if same else ""),
             chunk=page.chunk if page.aspect else (session.chunk if same else 0),
             heard=page.heard,

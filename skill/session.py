@@ -51,6 +51,8 @@ class Session:
     """Topic id that follow-ups lean on, or empty."""
     aspect: str = ""
     """Aspect id of the last answer, or empty."""
+    before: str = ""
+    """Topic id that was talked about before this one, or empty."""
     chunk: int = 0
     """Which chunk of the section was said last, from 0."""
     offer: Offer = Offer()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from speech_content.errors import Problem
 from speech_content.head import lines_of, nearest, toml_problem
 from speech_content.model import Aspect
@@ -99,6 +101,23 @@ class Tables:
             for root in self.roots:
                 _lay_over(merged, self._read(root, root / "languages" / tag / f"{name}.toml"))
         return merged
+
+    def weights(self, name: str) -> dict[str, Any]:
+        """Give the learned weights of that name, of the topmost folder that has them; empty where none has."""
+        places = [
+            (root, root / "languages" / tag / f"{name}_weights.json") for tag in self.chain for root in self.roots
+        ]
+        for root, path in reversed(places):
+            if not path.is_file():
+                continue
+            try:
+                found = orjson.loads(path.read_bytes())
+            except (OSError, orjson.JSONDecodeError) as error:
+                shown = path.relative_to(root).as_posix()
+                self.problems.append(Problem(shown, 0, f"the file can't be read: {error}", "Put the file back"))
+                return {}
+            return found if isinstance(found, dict) else {}
+        return {}
 
     def organisation(self) -> dict[str, Any]:
         """Merge ``organisation.toml``."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from skill.understanding.explain import Decision
 from skill.understanding.grammar import Asking, Grammar, expand
+from skill.understanding.learned import Learned
 from skill.understanding.named import Named
 from skill.understanding.understand import Understanding
 from skill.understanding.words import Words
@@ -11,7 +12,7 @@ from skill.understanding.words import Words
 if TYPE_CHECKING:
     from speech_content.library import Library
 
-__all__ = ["Asking", "Decision", "Grammar", "Named", "Understanding", "Words", "build", "expand"]
+__all__ = ["Asking", "Decision", "Grammar", "Learned", "Named", "Understanding", "Words", "build", "expand"]
 
 
 def build(library: "Library") -> Understanding:
@@ -19,4 +20,6 @@ def build(library: "Library") -> Understanding:
     tag = library.language.tag
     grammar = Grammar.from_table(library.table("grammar"), f"languages/{tag}/grammar.toml")
     words = Words.from_table(library.table("words"), f"languages/{tag}/words.toml")
-    return Understanding(map(Named.from_topic, library.topics.values()), grammar, library.table("urgent"), words)
+    learned = Learned.read(library.tables.weights, f"languages/{tag}")
+    topics = map(Named.from_topic, library.topics.values())
+    return Understanding(topics, grammar, library.table("urgent"), words, learned)

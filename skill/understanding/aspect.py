@@ -1,17 +1,18 @@
-"""What about a topic was asked, by a weighted lexicon of cues."""
+"""What about a topic was asked, by cues that are nearly certain and by what all words together speak for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from skill.understanding.evidence import Clues, Evidence, shares
 from skill.understanding.grammar import Grammar
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import Found, PhraseBook
 from skill.understanding.words import STRENGTHS, Words
 from speech_content.model import Aspect
 
-__all__ = ["HEALTHY", "Asked", "AspectCue", "Aspects"]
+__all__ = ["HEALTHY", "Asked", "AskingClues", "AspectCue", "Aspects", "Weighed"]
 
 _BRACKETS = str.maketrans("()[]|", "     ")
 _TOPIC, _ANY = "{topic}", "..."
@@ -35,6 +36,14 @@ HEALTHY = frozenset(
     }
 )
 """Aspects whose strong cues are seldom heard outside of health."""
+_SURE_SHARE = 0.8
+"""Share from which the words together are as sure as a strong cue."""
+_OPEN = 0.4
+"""Share below which, without any cue, nothing was asked."""
+_ASPECTS = {str(aspect): aspect for aspect in Aspect}
+"""By label; what asks for none has a label of its own."""
+_OUTSIDE = "outside"
+"""Label of what is no question about health."""
 _SHORTEST_REPAIRED = 5
 """Shortest stem that is repaired, in letters; one shorter is, where two letters changed places."""
 
@@ -47,6 +56,15 @@ class AspectCue:
     weight: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """What was weighed together, and for which label."""
+
+    evidence: Evidence
+    clues: tuple[str, ...]
+    label: int
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked, as far as the words tell."""
@@ -57,13 +75,27 @@ class Asked:
     """Weight of the best cue, 0 where there is none."""
     places: frozenset[int]
     """Indices of the words that are cues."""
-    reasons: tuple[str, ...]
+    cues: tuple[str, ...]
     """Each cue that counted, for explanation."""
+    share: float = 0.0
+    """How sure the words together are of the first aspect, 0 to 1; 0 where they weren't weighed."""
+    outside: float = 0.0
+    """How much the words together speak of something else than health, 0 to 1."""
+    weighed: Weighed | None = None
+    """What the share rests on, for explanation."""
+
+    @property
+    def reasons(self) -> Iterator[str]:
+        """Everything that counted, in lines."""
+        if self.weighed:
+            yield f"all words {self.share:.2f} -> {self.weighed.evidence.labels[self.weighed.label]}"
+            yield from self.weighed.evidence.reasons(self.weighed.clues, self.weighed.label)
+        yield from self.cues
 
     @property
     def sure(self) -> bool:
-        """True where a strong cue was heard."""
-        return self.weight >= _SURE
+        """True where a strong cue was heard, or the words together are sure."""
+        return self.weight >= _SURE or self.share >= _SURE_SHARE
 
     @property
     def healthy(self) -> float:
@@ -73,10 +105,11 @@ class Asked:
         return 0.5 if self.weight >= STRENGTHS["plain"] else 0.0
 
 
-class Aspects:
-    """Reads what is asked."""
+class AskingClues:
+    """Cues of a language, and what of an utterance is weighed."""
 
     def __init__(self, words: Words, normaliser: Normaliser, grammar: Grammar | None = None) -> None:
+        self._clues = Clues(words, normaliser)
         self._book: PhraseBook[AspectCue] = PhraseBook(normaliser, words.classes)
         vocabulary: dict[str, None] = {}
         for aspect, phrase, weight in words.cues:
@@ -90,11 +123,43 @@ class Aspects:
                 phrase = template.replace(_TOPIC, _ANY).removeprefix(_ANY).removesuffix(_ANY).strip()
                 if phrase:
                     self._book.add(phrase, AspectCue(aspect, weight))
+        self.vocabulary = frozenset(vocabulary)
+        """Stems of the words that cues are made of."""
+
+    def cues(self, stems: Sequence[str]) -> list[Found[AspectCue]]:
+        """Find every cue."""
+        return self._book.find(stems)
+
+    def of(self, stems: Sequence[str], cues: Sequence[Found[AspectCue]] | None = None) -> list[str]:
+        """Give all clues, with the cues that were found."""
+        found = self.cues(stems) if cues is None else cues
+        named = [f"[{cue.means.aspect} {cue.means.weight:.0f}]" for cue in found]
+        return [*self._clues.words(stems), *self._clues.apart(stems), *named]
+
+
+class Aspects:
+    """Reads what is asked."""
+
+    def __init__(
+        self,
+        words: Words,
+        normaliser: Normaliser,
+        grammar: Grammar | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
+        self._clues = AskingClues(words, normaliser, grammar)
+        self._evidence = evidence
+        self._labels = tuple(_ASPECTS.get(label) for label in evidence.labels) if evidence else ()
+        self._outside = evidence.labels.index(_OUTSIDE) if evidence and _OUTSIDE in evidence.labels else None
+        self.vocabulary = self._clues.vocabulary
         self._repairable: dict[str, list[str]] = {}
-        for stem in vocabulary:
+        for stem in sorted(self.vocabulary):
             if len(stem) >= _SHORTEST_REPAIRED - 1:
                 self._repairable.setdefault(stem[0], []).append(stem)
-        self.vocabulary = frozenset(vocabulary)
+
+    def knows(self, stem: str) -> bool:
+        """Tell whether a word was met in what people ask, whatever they asked about."""
+        return bool(self._evidence and self._evidence.knows(stem))
 
     def repaired(self, stem: str) -> str:
         """Give the cue's word that a misspelt stem stands for, or the stem itself."""
@@ -110,11 +175,18 @@ class Aspects:
         ]
         return near[0] if len(near) == 1 else stem
 
-    def read(self, stems: Sequence[str], foreign: frozenset[Aspect] = frozenset()) -> Asked:
-        """Find what is asked; `foreign` aspects are those that the topic's kind doesn't have, and count less."""
-        found = self._book.find(stems)
-        found.sort(
-            key=lambda cue: (-_weight(cue) + _FOREIGN * (cue.means.aspect in foreign), cue.start, cue.means.aspect)
+    def read(self, stems: Sequence[str], foreign: frozenset[Aspect] = frozenset(), *, weigh: bool = True) -> Asked:
+        """Find what is asked.
+
+        Args:
+            stems: the utterance, its topic as one word where it is known.
+            foreign: aspects that the topic's kind doesn't have; they count less.
+            weigh: whether all words are weighed together; else the cues alone tell.
+        """
+        cues = self._clues.cues(stems)
+        found = sorted(
+            cues,
+            key=lambda cue: (-_weight(cue) + _FOREIGN * (cue.means.aspect in foreign), cue.start, cue.means.aspect),
         )
         best: list[Found[AspectCue]] = []
         taken: set[int] = set()
@@ -124,7 +196,30 @@ class Aspects:
                 taken.update(cue.places)
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{' '.join(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
-        return Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
+        asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
+        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence and len(stems) > 1 else asked
+
+    def _weighed(
+        self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]
+    ) -> Asked:
+        """Weigh all words together: what they speak for comes before what the best cue says."""
+        assert self._evidence is not None  # noqa: S101 - for the type checker
+        clues = self._clues.of(stems, cues)
+        parts = shares(self._evidence.odds(clues))
+        outside = parts[self._outside] if self._outside is not None else 0.0
+        known = [
+            (share, at) for at, share in enumerate(parts) if at != self._outside and self._labels[at] not in foreign
+        ]
+        share, at = max(known)
+        share /= sum(one for one, _ in known)
+        aspect = self._labels[at]
+        if aspect is None or (share < _OPEN and not asked.aspects):
+            asked = replace(asked, outside=outside)
+            return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
+        both = aspect in asked.aspects and len(asked.aspects) > 1
+        weighed = Weighed(self._evidence, tuple(clues), at)
+        aspects = asked.aspects if both else (aspect,)
+        return Asked(aspects, asked.weight, asked.places, asked.cues, share, outside, weighed)
 
     @staticmethod
     def _chosen(best: Sequence[Found[AspectCue]], stems: Sequence[str]) -> list[Found[AspectCue]]:

@@ -25,21 +25,32 @@ class Contest:
         self._matcher = matcher
         self._index: Index = matcher.index
 
-    def candidates(self, scene: Scene) -> tuple[Scored, ...]:
+    def whole(self, scene: Scene) -> tuple[Scored, ...]:
+        """Give the topics whose whole name was said, each once, the likeliest first."""
+        return self._settled(self._ranked(self._matcher.exact(scene), scene))
+
+    def settles(self, whole: Sequence[Scored], scene: Scene) -> bool:
+        """Tell whether whole names leave nothing open."""
+        return bool(whole) and whole[0].probability >= ANSWER and not self._unclear(whole[0], scene)
+
+    def candidates(self, whole: Sequence[Scored], scene: Scene) -> tuple[Scored, ...]:
         """Give every topic that may be meant once, the likeliest first; sounds are tried where words leave it open."""
-        exact = self._settled(self._ranked(self._matcher.exact(scene), scene))
-        if exact and exact[0].probability >= ANSWER and not self._unclear(exact[0], scene):
+        if self.settles(whole, scene):
             if not scene.spoken:
-                return exact
-            alike = self._ranked(self._matcher.look_alikes(scene, exact[0].match), scene)
-            return (exact[0], *self._sorted((*exact[1:], *alike)))
+                return tuple(whole)
+            alike = self._ranked(self._matcher.look_alikes(scene, whole[0].match), scene)
+            return (whole[0], *self._sorted((*whole[1:], *alike)))
         # Beside a name that is sure, any repair may make another name of it; else recognised words must sound alike.
-        sure = bool(exact) and exact[0].probability >= ANSWER
+        sure = bool(whole) and whole[0].probability >= ANSWER
         found = self._ranked(self._matcher.by_words(scene, alike=scene.spoken and not sure), scene)
-        words = self._settled(self._joined(exact, found))
+        words = self._settled(self._joined(whole, found))
         if words and words[0].probability >= ANSWER:
             return words
         return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)))
+
+    def spelt_like(self, stem: str, *, but: str) -> bool:
+        """Tell whether a word is one slip away from a word of a name other than `but`."""
+        return any(repair.edits == 1 and repair.stem != but for repair in self._matcher.speller.repairs(stem))
 
     @staticmethod
     def _unclear(found: Scored, scene: Scene) -> bool:

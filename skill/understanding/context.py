@@ -1,10 +1,10 @@
 """What leans on the conversation: follow-ups, "what about X", and answers to an open offer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from skill.session import Session
-from skill.understanding.aspect import Asked
+from skill.understanding.aspect import Asked, Aspects
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
@@ -13,6 +13,9 @@ from skill.understanding.words import Words
 from speech_content.model import Aspect
 
 __all__ = ["Context"]
+
+_PREFIX = 4
+"""Fewest letters by which the beginning of a name stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,25 @@ class _Choice:
 class Context:
     """Reads what only the conversation can explain."""
 
-    def __init__(self, words: Words, normaliser: Normaliser, index: Index) -> None:
+    def __init__(self, words: Words, normaliser: Normaliser, index: Index, aspects: Aspects) -> None:
+        self._aspects = aspects
+        self._definite = frozenset(stem for word in words.definite for stem in normaliser.phrase(word))
         self._pronouns = frozenset(stem for word in words.pronouns for stem in normaliser.phrase(word))
         self._keeps: PhraseBook[bool] = PhraseBook(normaliser, words.classes)
         for phrase in words.keeps:
             self._keeps.add(phrase, True)
+        self._returns: PhraseBook[bool] = PhraseBook(normaliser, words.classes)
+        for phrase in words.returns:
+            self._returns.add(phrase, True)
         self._choices: PhraseBook[_Choice] = PhraseBook(normaliser, words.classes)
         for phrase, number in words.choices:
             self._choices.add(phrase, _Choice(number))
         self._index = index
+        self._counted = frozenset(stem for word in words.counted for stem in normaliser.phrase(word))
+        self._opposed: dict[str, frozenset[int]] = {}
+        for number, group in enumerate(words.opposed):
+            for stem in {stem for word in group for stem in normaliser.phrase(word)}:
+                self._opposed[stem] = self._opposed.get(stem, frozenset()) | {number}
 
     def leans(self, scene: Scene, *, found: bool) -> bool:
         """Tell whether an utterance means the topic of the conversation: by a pronoun, or as no other word is left.
@@ -44,12 +57,27 @@ class Context:
         left = [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
         if not left:
             return True
-        strange = sum(scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) for at in left)
-        return strange <= (0 if found else 1) and self.pronoun(scene)
+        strange = sum(
+            scene.kinds[at] in (WordKind.UNKNOWN, WordKind.ELSEWHERE) and not self._ordinary(scene.stems[at])
+            for at in left
+        )
+        return not strange and (self.pronoun(scene) or (not found and self._described(scene)))
+
+    def _ordinary(self, stem: str) -> bool:
+        """Tell whether a word is one that people use when they ask about anything."""
+        return self._aspects.knows(stem) and not self._index.medical(stem)
+
+    def _described(self, scene: Scene) -> bool:
+        """Tell whether something is spoken of as known: "the rash", "my eyes"."""
+        return any(stem in self._definite for stem in scene.stems)
 
     def pronoun(self, scene: Scene) -> bool:
         """Tell whether a word stands for the topic of the conversation."""
         return any(stem in self._pronouns for stem in scene.stems)
+
+    def returns(self, scene: Scene) -> bool:
+        """Tell whether the topic before this one is meant: "the other one"."""
+        return bool(self._returns.find(scene.stems))
 
     def keeps_aspect(self, scene: Scene) -> bool:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
@@ -61,6 +89,35 @@ class Context:
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 
+    def sibling(self, stems: Sequence[str], topic: str) -> str:
+        """Give the topic that differs from another one only in what was said, or none: "what about C", "and type 1"."""
+        told = [stem for stem in stems if stem in self._opposed]
+        others = [stem for stem in stems if stem not in told]
+        if len(told) != 1 or not all(self._index.light(stem) or stem in self._counted for stem in others):
+            return ""
+        found = {
+            self._index.names[number].topic
+            for name in self._index.names_of(topic)
+            for at, stem in enumerate(name.stems)
+            if stem != told[0] and self._opposed.get(stem, frozenset()) & self._opposed[told[0]]
+            for number in self._index.strict.get("".join((*name.stems[:at], told[0], *name.stems[at + 1 :])), ())
+        }
+        return self._index.topics[found.pop()].id if len(found) == 1 else ""
+
+    def told_apart(self, stems: Sequence[str], offered: Sequence[str]) -> str:
+        """Give the one topic of an offer that a word fits which no other's name holds ("hypo"), or nothing."""
+        held = {topic: {stem for name in self._index.names_of(topic) for stem in name.stems} for topic in offered}
+        fits = []
+        for topic in offered:
+            others = {stem for other in offered if other != topic for stem in held[other]}
+            own = held[topic] - others
+            if any(
+                stem in own or (len(stem) >= _PREFIX and _starts(own, stem) and not _starts(others, stem))
+                for stem in stems
+            ):
+                fits.append(topic)
+        return fits[0] if len(fits) == 1 else ""
+
     def choice(self, stems: Sequence[str], offered: Sequence[str]) -> str:
         """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""
         found = self._choices.find(stems)
@@ -70,6 +127,10 @@ class Context:
         others = (stem for at, stem in enumerate(stems) if at not in best.places)
         number = best.means.number
         return offered[number] if all(map(self._index.light, others)) and -1 <= number < len(offered) else ""
+
+
+def _starts(stems: Iterable[str], start: str) -> bool:
+    return any(stem.startswith(start) for stem in stems)
 
 
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}

@@ -1,7 +1,7 @@
 """What an utterance comes to: answer, ask, or say that it isn't covered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skill.answer import Ambiguous, Answer, Spoken, Unknown
 from skill.understanding.aspect import Asked, Aspects
@@ -31,6 +31,10 @@ _MOST_ASKED = 3
 """Most topics in one "did you mean"."""
 _NEAR = 0.12
 """Probability from which a topic is worth offering instead."""
+_ELSEWHERE = 0.95
+"""Share of what isn't health from which only whole names are looked for."""
+_OUTSIDE = 3.0
+"""Log-odds that a topic loses where the words speak of something else than health."""
 _RIVAL = 0.45
 """A topic with this share of the best one's probability joins the question."""
 
@@ -57,6 +61,14 @@ class Reading:
         """Probability of the likeliest topic, 0 where there is none."""
         return self.candidates[0].probability if self.candidates else 0.0
 
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """Stems with the likeliest name as one word, so that no word of a name is taken for a cue."""
+        if self.best < ASK:
+            return self.scene.stems
+        own = self.candidates[0].match.places
+        return tuple([NAME if at == own[0] else stem for at, stem in enumerate(self.scene.stems) if at not in own[1:]])
+
 
 class Decider:
     """Reads utterances and decides by the thresholds."""
@@ -82,11 +94,12 @@ class Decider:
         """Read one utterance; a platform's topic slot counts as a health question without cues."""
         said = self._normaliser.say(text)
         stems = tuple(self._repaired(stem) for stem in said.stems)
-        asked = self._aspects.read(stems, FOREIGN)
+        asked = self._aspects.read(stems, FOREIGN, weigh=False)
         if slot:
             asked = Asked((), 0.0, frozenset(), ())
         kinds = tuple(map(self._index.kind_of, stems))
         free = [at for at in range(len(stems)) if at not in asked.places and not stems[at].isdigit()]
+        telling = frozenset(at for at in free if self._index.telling(stems[at]))
         scene = Scene(
             said.words,
             stems,
@@ -94,28 +107,51 @@ class Decider:
             asked.places,
             1.0 if slot else asked.healthy,
             spoken,
-            frozenset(at for at in free if self._index.telling(stems[at])),
+            telling,
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
+            # A recogniser makes ordinary words of a name that it doesn't know, so there they may tell.
+            frozenset(
+                at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self._ordinary(stems[at])
+            ),
         )
-        candidates = self._contest.candidates(scene)
+        candidates, alone = self._contest.whole(scene), asked
+        if not (slot or self._contest.settles(candidates, scene)):
+            alone = self._aspects.read(stems, FOREIGN)
+        if candidates or scene.healthy == 1 or alone.outside < _ELSEWHERE:
+            candidates = self._contest.candidates(candidates, scene)
         guarded = self._guard.hold(candidates, scene, spoken=spoken)
         names = {one.match.name: self._index.names[one.match.name].text for one in guarded.candidates}
-        again = self._asked(scene, guarded.candidates, asked)
-        return Reading(said, scene, again, asked, guarded.candidates, guarded.reasons, names)
+        reading = Reading(said, scene, asked, alone, guarded.candidates, guarded.reasons, names)
+        if (
+            alone is asked
+            and not slot
+            and (reading.best < ANSWER or self.everyday(reading) or self.circumstance(reading))
+        ):
+            reading = replace(reading, alone=self._aspects.read(stems, FOREIGN))
+        again = self._asked(reading)
+        # What all words speak of, the name put aside, makes every candidate less likely where it isn't health.
+        lowered = tuple([one.less(_OUTSIDE * again.outside) for one in guarded.candidates])
+        return replace(reading, asked=again, candidates=lowered)
+
+    def _ordinary(self, stem: str) -> bool:
+        return self._aspects.knows(stem) and not self._index.medical(stem)
 
     def _repaired(self, stem: str) -> str:
-        return self._aspects.repaired(stem) if self._index.kind_of(stem) is WordKind.UNKNOWN else stem
+        """Give the cue's word that a misspelt one stands for, unless it may as well stand for a name's."""
+        if self._index.kind_of(stem) is not WordKind.UNKNOWN:
+            return stem
+        cue = self._aspects.repaired(stem)
+        return stem if cue != stem and self._contest.spelt_like(stem, but=cue) else cue
 
-    def _asked(self, scene: Scene, candidates: Sequence[Scored], asked: Asked) -> Asked:
-        """Read the cues again with the likeliest name as one word, so that no word of a name is taken for a cue."""
-        if not candidates or candidates[0].probability < ASK:
-            return asked
-        own, foreign = candidates[0].match.places, self._foreign(self._id(candidates[0]))
-        stems = [NAME if at == own[0] else stem for at, stem in enumerate(scene.stems) if at not in own[1:]]
-        again = self._aspects.read(stems, foreign)
+    def _asked(self, reading: Reading) -> Asked:
+        """Read what is asked again, now that the likeliest name is known."""
+        if reading.best < ASK:
+            return reading.alone
+        own = reading.candidates[0].match.places
+        again = self._aspects.read(reading.masked, self._foreign(self._id(reading.candidates[0])))
         # A name whose words stand apart may have swallowed the question: "can children get leukemia".
         apart = own[-1] - own[0] >= len(own)
-        return asked if apart and asked.sure and not again.sure else again
+        return reading.alone if apart and reading.alone.sure and not again.sure else again
 
     def _foreign(self, topic: str) -> frozenset[Aspect]:
         """Give the aspects that a topic of this kind doesn't have."""
@@ -134,6 +170,13 @@ class Decider:
         wanted = max(ASK, reading.best * _RIVAL)
         asked_for = [one for one in reading.candidates if one.probability >= wanted][:_MOST_ASKED]
         return Ambiguous(tuple(map(self._id, asked_for)), asked)
+
+    def everyday(self, reading: Reading) -> bool:
+        """Tell whether the likeliest topic was named by words alone that mostly mean something else."""
+        if not reading.candidates or reading.candidates[0].match.how == "sound":
+            return False
+        places = reading.candidates[0].match.places
+        return all(self._index.everyday(reading.scene.stems[at]) for at in places)
 
     def circumstance(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic is one that is mostly the circumstance of another, as surgery is."""

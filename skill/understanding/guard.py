@@ -17,6 +17,8 @@ _WHOLE = 0.97
 """Share of a name's weight from which it counts as said."""
 _SURE_SOUND = 0.97
 """A name found by its sound alone is answered only from here on."""
+_MIXED_UP = 0.92
+"""From here on a recogniser may well have put one name for the other."""
 _LONG_SOUND = 7
 """Fewest rough sounds of a name that is answered by its sound alone."""
 
@@ -73,8 +75,15 @@ class Guard:
             for rival in others:
                 if rival.match.how == "sound" and match.coverage - rival.match.coverage < _CLOSE_SOUND:
                     yield f"{self._text(rival)} sounds nearly as alike"
-        elif match.coverage < _WHOLE and not match.repairs:
+        elif match.coverage < _WHOLE and not match.repairs and not self._complete(best, scene):
             yield f"only part of {self._text(best)} was said"
+
+    def _complete(self, best: Scored, scene: Scene) -> bool:
+        """Tell whether a name was said by a word of its own, and only without one like "infections" or "syndrome"."""
+        said = {scene.stems[at] for at in best.match.places}
+        own = any(self._index.rarity(stem) >= 1 for stem in said)
+        left = (stem for stem in self._index.names[best.match.name].content if stem not in said)
+        return own and all(map(self._index.generic, left))
 
     def _beside(self, best: Scored, scene: Scene) -> Iterable[str]:
         """Look for a word next to the name that makes it another one: "hepatitis E", "type 3 diabetes"."""
@@ -115,8 +124,13 @@ class Guard:
 
     def _misheard(self, best: Scored, others: Sequence[Scored]) -> Iterable[str]:
         """A recogniser may have put one look-alike for another that is covered too."""
+        own = set(self._index.names[best.match.name].stems)
         for rival in others:
-            if rival.match.how == "sound" and rival.probability >= ASK:
+            if rival.match.how != "sound" or rival.probability < ASK:
+                continue
+            apart = own ^ set(self._index.names[rival.match.name].stems)
+            # Letters rhyme over a telephone: "hepatitis b" and "hepatitis c".
+            if rival.match.coverage >= _MIXED_UP or any(len(stem) == 1 and stem.isalpha() for stem in apart):
                 yield f"{self._text(rival)} sounds like it too"
 
     def differ(self, one: str, other: str) -> bool:

@@ -19,6 +19,8 @@ LONGEST_NAME = 8
 """Most words of a name that are looked for as one span."""
 COMMON = 400
 """Stems in more names than this only add to names that a rarer stem found."""
+_MANY = 1000
+"""In a small library a word that a few topics share still tells about as much as in one of so many."""
 _LIGHT = 0.2
 """What a generic word such as "disease" weighs beside a telling one."""
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
@@ -83,7 +85,13 @@ class Index:
         self.irregular = {form: normaliser.stem(form) for form in words.irregular}
         """Forms of words that no ending rule brings to their stem."""
         self.companions = _stems(words.companions, normaliser)
+        groups = (name for group in (*words.synonyms, *words.loose) for name in group)
+        self._medical = {stem for name in groups for stem in normaliser.name(name)} - self._light - self._generic
         self.names = tuple(self._named(words))
+        by_topic: dict[str, list[Name]] = defaultdict(list)
+        for name in self.names:
+            by_topic[self.topics[name.topic].id].append(name)
+        self._by_topic = {topic: tuple(names) for topic, names in by_topic.items()}
         strict: dict[str, list[int]] = defaultdict(list)
         loose: dict[tuple[str, ...], list[int]] = defaultdict(list)
         postings: dict[str, array[int]] = {}
@@ -107,8 +115,8 @@ class Index:
         """Numbers of the names that hold a stem, for those too common or too light to look names up by."""
         self.postings = postings
         """Numbers of the names that hold a stem."""
-        most = math.log(len(self.topics) + 2)
-        self._rarity = {stem: math.log((len(self.topics) + 2) / len(held)) / most for stem, held in holders.items()}
+        most = max(len(self.topics) + 2, _MANY)
+        self._rarity = {stem: math.log(most / len(held)) / math.log(most) for stem, held in holders.items()}
         self.weights = tuple(self.weigh(name.content) for name in self.names)
         """Weight of each name: of its telling words together."""
 
@@ -140,9 +148,17 @@ class Index:
         kind = self.kind_of(stem)
         return kind is WordKind.UNKNOWN or (kind is WordKind.NAMING and stem not in self.companions)
 
+    def medical(self, stem: str) -> bool:
+        """Tell whether a stem stands in a name of an illness that the language knows, covered or not."""
+        return stem in self._medical
+
     def everyday(self, stem: str) -> bool:
         """Tell whether a stem is a word of everyday talk, which may well mean something else than a topic."""
         return stem in self._light or stem in self._elsewhere or stem in self.companions
+
+    def generic(self, stem: str) -> bool:
+        """Tell whether a stem is a word of a sickness that says little on its own."""
+        return stem in self._generic
 
     def light(self, stem: str) -> bool:
         """Tell whether a stem carries the sentence and names nothing."""
@@ -151,6 +167,10 @@ class Index:
     def joint(self, stem: str) -> bool:
         """Tell whether a stem only joins others inside a name."""
         return stem in self._joints
+
+    def names_of(self, topic: str) -> tuple[Name, ...]:
+        """Give the names of a topic, by its id; none where there is no such topic."""
+        return self._by_topic.get(topic, ())
 
     @property
     def digest(self) -> str:

@@ -43,6 +43,8 @@ class Scene:
     """Places of words outside of cues that may name something."""
     elsewhere: frozenset[int] = frozenset()
     """Places of words that speak of something else than health."""
+    ordinary: frozenset[int] = frozenset()
+    """Places of telling words that people use whatever they ask about, and that are in no name."""
 
 
 @dataclass(frozen=True, slots=True)

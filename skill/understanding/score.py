@@ -1,8 +1,8 @@
 """How sure a match is: one readable sum of named features, turned into a probability."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from skill.understanding.index import Index, Kind, WordKind
@@ -21,33 +21,35 @@ UNSURE = 0.75
 WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "exact": {
-            "base": 1.6,
-            "whole": 1.5,
-            "healthy": 1.0,
-            "rare": 1.0,
-            "before": -2.2,
-            "after": -1.9,
-            "other": -0.55,
-            "circumstance": -1.8,
-            "abbreviation": -1.0,
-            "elsewhere": -2.2,
-            "plain": -2.2,
+            "base": 0.9,
+            "whole": 0.9,
+            "healthy": 0.6,
+            "rare": 1.8,
+            "before": -1.8,
+            "after": -1.6,
+            "other": -0.6,
+            "chat": -0.2,
+            "circumstance": -1.9,
+            "abbreviation": -0.8,
+            "elsewhere": -1.3,
+            "plain": -2.0,
             "plain_whole": 1.2,
             "loose": -3.0,
             "loose_plain": -3.0,
         },
         "words": {
-            "base": -5.1,
-            "coverage": 5.0,
-            "whole": 1.3,
-            "healthy": 1.3,
-            "rare": 0.8,
-            "before": -1.8,
-            "after": -1.2,
+            "base": -5.6,
+            "coverage": 4.4,
+            "whole": 1.0,
+            "healthy": 0.9,
+            "rare": 2.0,
+            "before": -1.2,
+            "after": -1.0,
             "other": -0.5,
-            "elsewhere": -1.7,
-            "plain": -3.5,
-            "edits": -0.5,
+            "chat": -0.3,
+            "elsewhere": -1.2,
+            "plain": -3.0,
+            "edits": -0.4,
             "unlike": -1.2,
             "loose": -2.0,
         },
@@ -91,56 +93,69 @@ class Scored:
         """Number of the topic."""
         return self.match.topic
 
+    def less(self, odds: float) -> "Scored":
+        """Give it with its log-odds lowered."""
+        if not odds or not 0 < self.probability < 1:
+            return self
+        return Scored(self.match, 1 / (1 + (1 / self.probability - 1) * math.exp(odds)), self.features)
+
     def at_most(self, probability: float) -> "Scored":
         """Give it with a lower probability, where a guard forbids to be surer."""
-        return replace(self, probability=min(self.probability, probability))
+        return self if self.probability <= probability else Scored(self.match, probability, self.features)
 
 
 def score(match: Match, scene: Scene, index: Index) -> Scored:
     """Tell how sure a match is, and by what."""
     weights = WEIGHTS[match.how]
-    features = {name: value for name, value in _features(match, scene, index).items() if value and name in weights}
-    odds = weights["base"] + sum(weights[name] * value for name, value in features.items())
-    scored = Scored(match, 1 / (1 + math.exp(-odds)), tuple(features.items()))
+    odds, counted = weights["base"], []
+    for name, value in _features(match, scene, index):
+        if value and name in weights:
+            odds += weights[name] * value
+            counted.append((name, value))
+    scored = Scored(match, 1 / (1 + math.exp(-odds)), tuple(counted))
     return scored.at_most(UNSURE) if index.names[match.name].kind is Kind.DERIVED else scored
 
 
-def _features(match: Match, scene: Scene, index: Index) -> dict[str, float]:
+def _features(match: Match, scene: Scene, index: Index) -> Iterator[tuple[str, float]]:
     name = index.names[match.name]
     own = set(match.places)
-    content, elsewhere = scene.telling - own, scene.elsewhere - own
-    before, after = min(own) - 1, max(own) + 1
-    plain = match.how != "sound" and all(_plain(scene, index, at) for at in own)
-    whole = not content and not elsewhere
-    light = match.how == "sound" and all(scene.kinds[at] is WordKind.LIGHT for at in own)
-    inside = sum(scene.kinds[at] is WordKind.ELSEWHERE for at in own)
-    return {
-        "coverage": match.coverage,
-        "whole": float(whole and match.coverage > 0.85),
-        "healthy": scene.healthy,
-        "rare": min(1.0, index.weights[match.name]),
-        "before": float(before in content and not index.joint(scene.stems[before])) + 2 * _between(own, content),
-        "after": float(after in content and not index.joint(scene.stems[after])),
-        "other": float(min(_MOST, len(content))),
-        "elsewhere": float(min(_MOST, len(elsewhere))),
-        "circumstance": float(not whole and all(stem in index.companions for stem in name.content)),
-        "abbreviation": float(len(name.stems) == 1 and name.text.isupper() and scene.healthy < 1),
-        "light": float(light),
-        "light_unasked": float(light and scene.healthy < 1),
-        "elsewhere_inside": float(inside),
-        "elsewhere_unasked": float(inside * (scene.healthy < 1)),
-        "loose_plain": float(plain and name.kind is Kind.DERIVED),
-        "plain": float(plain),
-        "plain_whole": float(plain and whole),
-        "edits": float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound)),
-        "unlike": float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs)),
-        "typed": float(not scene.spoken),
-        "typed_unasked": float(not scene.spoken and scene.healthy < 1),
-        "typed_letters": float(not scene.spoken and name.text.isupper()),
-        "loose": float(name.kind is Kind.DERIVED),
-        "short": float(match.sounded <= _SHORT),
-        "medium": float(_SHORT < match.sounded <= _MEDIUM),
-    }
+    content, elsewhere = scene.telling - scene.ordinary - own, scene.elsewhere - own
+    chat = scene.ordinary - own
+    whole = not content and not elsewhere and not chat
+    loose = name.kind is Kind.DERIVED
+    yield "coverage", match.coverage
+    yield "healthy", scene.healthy
+    yield "whole", float(whole and match.coverage > 0.85)
+    yield "loose", float(loose)
+    if content:
+        before, after = min(own) - 1, max(own) + 1
+        yield "before", float(before in content and not index.joint(scene.stems[before])) + 2 * _between(own, content)
+        yield "after", float(after in content and not index.joint(scene.stems[after]))
+        yield "other", float(min(_MOST, len(content)))
+    yield "chat", float(min(_MOST, len(chat)))
+    yield "elsewhere", float(min(_MOST, len(elsewhere)))
+    if match.how == "sound":
+        light = all(scene.kinds[at] is WordKind.LIGHT for at in own)
+        inside = sum(scene.kinds[at] is WordKind.ELSEWHERE for at in own)
+        yield "light", float(light)
+        yield "light_unasked", float(light and scene.healthy < 1)
+        yield "elsewhere_inside", float(inside)
+        yield "elsewhere_unasked", float(inside * (scene.healthy < 1))
+        yield "typed", float(not scene.spoken)
+        yield "typed_unasked", float(not scene.spoken and scene.healthy < 1)
+        yield "typed_letters", float(not scene.spoken and name.text.isupper())
+        yield "short", float(match.sounded <= _SHORT)
+        yield "medium", float(_SHORT < match.sounded <= _MEDIUM)
+        return
+    plain = all(_plain(scene, index, at) for at in own)
+    yield "rare", min(1.0, index.weights[match.name])
+    yield "circumstance", float(not whole and all(stem in index.companions for stem in name.content))
+    yield "abbreviation", float(len(name.stems) == 1 and name.text.isupper() and scene.healthy < 1)
+    yield "plain", float(plain)
+    yield "plain_whole", float(plain and whole)
+    yield "loose_plain", float(plain and loose)
+    yield "edits", float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound))
+    yield "unlike", float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs))
 
 
 def _between(own: set[int], content: Iterable[int]) -> float:

@@ -95,8 +95,8 @@ _FIGURES = {
 }
 # Sounds that a telephone and a recogniser mix up, brought together: voiced and voiceless, the vowels, m and n.
 _ROUGH = str.maketrans("bdgvzSJTmeiou", "ptkfsCCtnaaaa", "yh")
-_RUN = re.compile(r"(.)\1+")
-"""A sound said twice."""
+_TWICE = tuple((sound * 2, sound) for sound in "ptkfsCnalrwyhbdgvzSJTmeiou")
+"""A sound said twice, and once."""
 _LOST_R = re.compile(r"(?<=a)r(?!a)")
 """An r that many people don't say."""
 _VOWELLESS = str.maketrans("", "", "a")
@@ -131,7 +131,14 @@ def alike(one: Layers, other: Layers) -> float:
 
 def layers(sounded: Iterable[str]) -> Layers:
     """Join the sounds of words as if they were said without a pause."""
-    fine = _RUN.sub(r"\1", "".join(sounded))
+    fine = _once("".join(sounded))
     mixed = fine.translate(_ROUGH)
-    roughly = _RUN.sub(r"\1", _LOST_R.sub("", mixed) if "r" in mixed else mixed)
+    roughly = _once(_LOST_R.sub("", mixed) if "ar" in mixed else mixed)
     return fine, roughly, roughly.translate(_VOWELLESS)
+
+
+def _once(sounded: str) -> str:
+    for twice, once in _TWICE:
+        while twice in sounded:
+            sounded = sounded.replace(twice, once)
+    return sounded

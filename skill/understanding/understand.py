@@ -14,7 +14,9 @@ from skill.understanding.explain import Decision
 from skill.understanding.grammar import Grammar
 from skill.understanding.guard import Guard
 from skill.understanding.index import Index
+from skill.understanding.learned import Learned
 from skill.understanding.matcher import Matcher
+from skill.understanding.moves import MOVE, Moves
 from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
 from skill.understanding.score import ANSWER, ASK
@@ -30,6 +32,8 @@ _LATER_GUESS = 0.02
 """What each further guess of a recogniser must be surer by."""
 _LONGEST_MOVE = 14
 """Most words of a whole sentence that is a move."""
+_LEANING = 0.5
+"""Share from which the words together ask for an aspect of the topic of the conversation."""
 _OFFERED = 0.15
 """Probability from which a name counts as one of those on offer."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
@@ -44,6 +48,7 @@ class Understanding:
         grammar: Grammar,
         urgent_table: Mapping[str, Any],
         words: Words | None = None,
+        learned: Learned | None = None,
     ) -> None:
         """Compile the index.
 
@@ -52,11 +57,12 @@ class Understanding:
             grammar: sentences that the language expects.
             urgent_table: a parsed ``urgent.toml``.
             words: words of the language; without them only its templates and names are known.
+            learned: what its words speak for; without it only cues, samples and the grammar's own sentences are known.
 
         Raises:
             ContentError: the table of red flags has mistakes.
         """
-        words = words or Words()
+        words, learned = words or Words(), learned or Learned()
         named = tuple(topics)
         normaliser = Normaliser(words)
         self.index = Index(named, words, normaliser)
@@ -64,11 +70,12 @@ class Understanding:
         self._normaliser = normaliser
         self._polite = frozenset(stem for word in words.polite for stem in normaliser.phrase(word))
         self._meanings = _meanings(grammar, normaliser)
-        self._flags = RedFlags.from_table(urgent_table, "urgent.toml", words, normaliser, named)
-        aspects = Aspects(words, normaliser, grammar)
+        self._flags = RedFlags.from_table(urgent_table, "urgent.toml", words, normaliser, named, learned.urgent)
+        aspects = Aspects(words, normaliser, grammar, learned.asking)
+        self._moves = Moves(words, normaliser, learned.move)
         guard = Guard(self.index, words, normaliser)
         self._decider = Decider(normaliser, self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
-        self._context = Context(words, normaliser, self.index)
+        self._context = Context(words, normaliser, self.index, aspects)
 
     def answer(self, question: Question, session: Session) -> Answer:
         """Give what a question comes to."""
@@ -93,6 +100,9 @@ class Understanding:
     def _alarm(self, question: Question, session: Session) -> Alarm | None:
         alarms = (self.alarm(raw, topic=session.topic, spoken=question.spoken) for raw in question.raw)
         found = [alarm for alarm in alarms if alarm]
+        if question.text and isinstance(self._meaning(self._normaliser.say(question.text).stems), Intent):
+            # A move in the grammar's own words, as "I need help" is, has no second meaning that is only likely.
+            found = [alarm for alarm in found if alarm.severity == "alert"]
         return min(found, key=lambda alarm: alarm.severity != "alert") if found else None
 
     def _plain(self, question: Question, session: Session) -> Decision:
@@ -145,7 +155,20 @@ class Understanding:
                 return self._spoken(session.topic, (meaning,), "a follow-up of the grammar")
         readings = [self._decider.read(text, spoken=question.spoken) for text in texts]
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
-        return self._offered(reading, session) or self._read(reading, question, session)
+        if offered := self._offered(reading, session):
+            return offered
+        back = session.before in self._ids and self._context.returns(reading.scene)
+        if not back and (moved := self._move(reading, session)):
+            return moved
+        return self._read(reading, question, session)
+
+    def _move(self, reading: Reading, session: Session) -> Decision | None:
+        """Take an utterance for a move in people's own words, where it names no topic and asks for nothing."""
+        named = reading.best >= ASK and not self._decider.everyday(reading)
+        intent, share = self._moves.read(reading.said.stems)
+        if named or intent is None or share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
+            return None
+        return self._moved(intent, session) or Decision(Command(intent), "a move in other words", reading=reading)
 
     def _meaning(self, stems: Sequence[str]) -> Aspect | Intent | None:
         """Give what a whole sentence means, also with the words that people put around a command."""
@@ -164,16 +187,42 @@ class Understanding:
     def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
         given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         alone = given or reading.alone.aspects
-        if reading.best < ASK and not given and reading.alone.weight < STRENGTHS["plain"]:
+        everyday = self._decider.everyday(reading)
+        found = reading.best >= ASK and not everyday
+        if (
+            not found
+            and not given
+            and max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) < 1
+        ):
             alone = ()
-        unsure = reading.best < ANSWER or self._decider.circumstance(reading)
-        if unsure and alone and self._context.leans(reading.scene, found=reading.best >= ASK):
-            if session.topic in self._ids and (reading.best < ANSWER or self._context.pronoun(reading.scene)):
+        if not found and session.before in self._ids and self._context.returns(reading.scene):
+            kept = alone if given or reading.alone.sure else self._last(session) or alone
+            return self._spoken(session.before, kept, "the topic before this one", reading)
+        if not found and session.topic in self._ids and (other := self._sibling(reading, session)):
+            kept = alone if given or reading.alone.sure else self._last(session) or alone
+            return self._spoken(other, kept, "differs from the topic of the conversation", reading)
+        unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
+        if unsure and alone and self._context.leans(reading.scene, found=found):
+            pronoun = self._context.pronoun(reading.scene)
+            if session.topic in self._ids and (reading.best < ANSWER or everyday or pronoun):
                 return self._spoken(session.topic, alone, "leans on the conversation", reading)
             if reading.best < ASK:
                 return Decision(Unknown(alone[0]), "no topic yet", reading=reading)
         aspects = given or (alone if reading.best < ASK else self._kept(reading, session))
+        if ASK <= reading.best < ANSWER and self._likeliest(reading) == session.topic:
+            return self._spoken(session.topic, aspects, "likely the topic of the conversation", reading)
         return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
+
+    def _likeliest(self, reading: Reading) -> str:
+        return self.index.topics[reading.candidates[0].topic].id
+
+    def _sibling(self, reading: Reading, session: Session) -> str:
+        return self._context.sibling(reading.scene.stems, session.topic)
+
+    @staticmethod
+    def _last(session: Session) -> tuple[Aspect, ...]:
+        aspect = _ASPECTS.get(session.aspect)
+        return (aspect,) if aspect else ()
 
     def _kept(self, reading: Reading, session: Session) -> tuple[Aspect, ...]:
         return self._context.aspects(reading.scene, reading.asked, session)
@@ -211,6 +260,8 @@ class Understanding:
             return None
         aspect = _ASPECTS.get(offer.aspect)
         kept = reading.asked.aspects if reading.asked.sure else ((aspect,) if aspect else reading.asked.aspects)
+        if told := self._context.told_apart(reading.scene.stems, topics):
+            return self._spoken(told, kept, "told apart from the rest of the offer", reading)
         named = [one for one in reading.candidates if self.index.topics[one.topic].id in topics]
         if named and named[0].probability >= max(_OFFERED, reading.best / 2):
             return self._spoken(self.index.topics[named[0].topic].id, kept, "one of the offer", reading)

@@ -37,6 +37,8 @@ class Words:
     """Topics that are mostly the circumstance where another is named too."""
     pronouns: frozenset[str] = frozenset()
     """What stands for the topic of the conversation."""
+    definite: frozenset[str] = frozenset()
+    """What speaks of something as known: "the rash"."""
     counted: frozenset[str] = frozenset()
     """Words after which a number tells kinds apart."""
     contractions: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -52,6 +54,8 @@ class Words:
     """Groups of names of the same thing."""
     keeps: tuple[str, ...] = ()
     """Phrases that ask another topic for what was asked of the last one."""
+    returns: tuple[str, ...] = ()
+    """Phrases that bring the topic before this one back."""
     polite: frozenset[str] = frozenset()
     """Words that people put around a command."""
     choices: tuple[tuple[str, int], ...] = ()
@@ -91,6 +95,7 @@ class Words:
             joints=words.get("joints", frozenset()),
             companions=words.get("companions", frozenset()),
             pronouns=words.get("pronouns", frozenset()),
+            definite=words.get("definite", frozenset()),
             counted=words.get("counted", frozenset()),
             contractions=dict(table.get("contractions", {})),
             spelling=tuple((old, new) for old, new in table.get("spelling", {}).get("pairs", ())),
@@ -99,6 +104,7 @@ class Words:
             opposed=_groups(differences.get("words", ())),
             synonyms=_groups(synonyms.get("groups", ())),
             keeps=tuple(context.get("keeps", ())),
+            returns=tuple(context.get("returns", ())),
             polite=frozenset(str(context.get("polite", "")).split()),
             choices=tuple(
                 (phrase, int(number)) for number, phrases in context.get("choices", {}).items() for phrase in phrases
@@ -112,6 +118,7 @@ def _phrases(table: Mapping[str, Any]) -> Iterable[str]:
         for strength in STRENGTHS:
             yield from cues.get(strength, ())
     yield from table.get("context", {}).get("keeps", ())
+    yield from table.get("context", {}).get("returns", ())
     yield from chain(*table.get("context", {}).get("choices", {}).values())
 
 

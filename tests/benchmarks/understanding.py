@@ -23,14 +23,16 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
+sys.path.append(str(Path(__file__).parent))
+
+from labelled import DATA, half, table  # noqa: E402
 
 from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent  # noqa: E402
 from skill.question import Question  # noqa: E402
 from skill.session import Offer, Session  # noqa: E402
-from skill.understanding import Grammar, Named, Understanding, Words  # noqa: E402
+from skill.understanding import Grammar, Learned, Named, Understanding, Words  # noqa: E402
 from speech_content.model import Aspect  # noqa: E402
 
-DATA = ROOT / "tests" / "skill" / "data"
 LANGUAGE = ROOT / "speech_content" / "languages" / "en-US"
 PRODUCT = {"when_to_get_help": "get-help", "self_care": "self-care", "risk_factors": "risk-factors"}
 TEMPLATES = (
@@ -54,6 +56,7 @@ TEMPLATES = (
     "does {} run in families",
 )
 GUESSES = 3
+ALL = tuple(Aspect)
 
 
 @dataclass(frozen=True)
@@ -147,16 +150,25 @@ def show(measure: str, reach: str, k: int, n: int, note: str = "", *, rare: bool
 
 
 def topics_of(path: Path) -> tuple[Named, ...]:
+    """Read an inventory; what is no condition may be asked for everything, as a topic of another profile may."""
     entries = json.loads(path.read_text("utf-8"))
-    return tuple(Named(entry["id"], entry["name"], tuple(entry["names"])) for entry in entries)
+    return tuple(
+        Named(entry["id"], entry["name"], tuple(entry["names"]), aspects=() if entry["kind"] == "condition" else ALL)
+        for entry in entries
+    )
 
 
 def compiled(topics: Iterable[Named]) -> Understanding:
-    def table(name: str) -> dict[str, Any]:
+    def words_of(name: str) -> dict[str, Any]:
         return tomllib.loads((LANGUAGE / f"{name}.toml").read_text("utf-8"))
 
-    grammar = Grammar.from_table(table("grammar"), "grammar.toml")
-    return Understanding(topics, grammar, table("urgent"), Words.from_table(table("words"), "words.toml"))
+    grammar = Grammar.from_table(words_of("grammar"), "grammar.toml")
+
+    def weights(name: str) -> dict[str, Any]:
+        return dict(json.loads((LANGUAGE / f"{name}_weights.json").read_text("utf-8")))
+
+    words, learned = Words.from_table(words_of("words"), "words.toml"), Learned.read(weights, "en-US")
+    return Understanding(topics, grammar, words_of("urgent"), words, learned)
 
 
 def shared_rows(path: Path, kind: str) -> list[Row]:
@@ -168,19 +180,13 @@ def shared_rows(path: Path, kind: str) -> list[Row]:
     return rows
 
 
-def own_rows(name: str) -> list[dict[str, str]]:
-    lines = [line for line in (DATA / name).read_text("utf-8").splitlines() if not line.startswith("#")]
-    return [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
-
-
 def everyday(split: str) -> list[Row]:
     def some(text: str) -> frozenset[str]:
         return frozenset(text.split("|")) - {"NONE", "-"}
 
     return [
         Row(row["text"], some(row["topic"]), some(row["aspect"]), row["kind"], some(row["ask_ok"]))
-        for row in own_rows("questions.tsv")
-        if row["split"] == split
+        for row in half("questions", split)
     ]
 
 
@@ -342,7 +348,7 @@ def flips(understanding: Understanding, ids: set[str]) -> None:
     names = {topic.id: {topic.title, *topic.names} for topic in understanding.index.topics}
     # Where a topic goes by both names, answering with it is right.
     names = {topic: {" ".join(_tokens(name)) for name in some} for topic, some in names.items()}
-    pairs = [row for row in own_rows("lookalikes.tsv") if {row["id_a"], row["id_b"]} & ids]
+    pairs = [row for row in table("lookalikes") if {row["id_a"], row["id_b"]} & ids]
     for row in pairs:
         for said, other in (("name_a", "id_b"), ("name_b", "id_a")):
             for text in dict.fromkeys(_slips(row[said])):
@@ -387,13 +393,13 @@ def _slips(name: str) -> Iterable[str]:
 
 def emergencies(understanding: Understanding, split: str, *, verbose: bool) -> None:
     tally: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in own_rows("emergencies.tsv"):
+    for row in table("emergencies"):
         if row["split"] != split:
             continue
-        spoken = row["channel"] == "speech"
+        spoken, channel = row["channel"] == "speech", "speech" if row["channel"] == "speech" else "text"
         answer = understanding.answer(Question(text=row["text"], spoken=spoken), Session())
         got = answer.severity if isinstance(answer, Urgent) else "none"
-        tally[f"{row['label']} {row['channel']}"][got] += 1
+        tally[f"{row['label']} {channel}"][got] += 1
         if verbose and got != row["label"]:
             print(f"{'':<4}{row['label']} taken for {got}: {row['text']!r}")
     for channel, reach in (("text", "99 %"), ("speech", "95 %")):
@@ -406,10 +412,12 @@ def emergencies(understanding: Understanding, split: str, *, verbose: bool) -> N
         show(f"near misses given a soft line, {channel}", "", none["soft"], none.total(), rare=True)
 
 
-def false_alerts(understanding: Understanding, topics: Sequence[Named], *, verbose: bool) -> None:
+def false_alerts(understanding: Understanding, topics: Sequence[Named], split: str, *, verbose: bool) -> None:
     for spoken in (False, True):
         counted: Counter[str] = Counter()
-        for row in own_rows("information.tsv"):
+        for row in table("information"):
+            if row["split"] != split:
+                continue
             answer = understanding.answer(Question(text=row["text"], spoken=spoken), Session())
             counted[answer.severity if isinstance(answer, Urgent) else "none"] += 1
             if verbose and isinstance(answer, Urgent):
@@ -434,9 +442,9 @@ def dialogues(
     makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]]]], split: str, *, verbose: bool
 ) -> None:
     right = turns = 0
-    table = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))
+    written = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))
     made: dict[str, tuple[Understanding, dict[str, str]]] = {}
-    for dialogue in table["dialogue"]:
+    for dialogue in written["dialogue"]:
         if dialogue["split"] != split or dialogue["library"] not in makers:
             continue
         if dialogue["library"] not in made:
@@ -481,8 +489,9 @@ def _after(session: Session, wanted: str, ids: dict[str, str], answer: Answer) -
     if wanted.startswith(("command:", "unknown")):
         return session
     topics, _, aspects = wanted.partition(" ")
-    topic = topics.split("|")[0]
-    return session.but(topic=ids.get(topic, topic), aspect=aspects.split("|")[0] or "overview", offer=Offer())
+    topic = ids.get(one := topics.split("|")[0], one)
+    before = session.before if topic == session.topic else session.topic
+    return session.but(topic=topic, before=before, aspect=aspects.split("|")[0] or "overview", offer=Offer())
 
 
 def product_dialogues() -> tuple[Understanding, dict[str, str]]:
@@ -502,8 +511,10 @@ def speed(path: Path, sets: Sequence[Sequence[Row]]) -> None:
     topics = topics_of(path)
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gc.disable()  # as the server does while it loads
     started = time.process_time()
     understanding = compiled(topics)
+    gc.enable()
     print(f"index of {len(topics)} topics: built in {time.process_time() - started:.2f} s of CPU (reach 2 s)")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"index of {len(topics)} topics: peak memory grew by {grown:.0f} MB (reach 50 MB)")
@@ -576,9 +587,9 @@ def main() -> None:
     neighbours(by_kind["neighbour"])
     flips(understanding, ids)
     emergencies(understanding, given.split, verbose=given.verbose)
-    false_alerts(understanding, topics_of(given.full) if given.full else topics, verbose=given.verbose)
-    table = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))["topics"]
-    inventory_ids = {slug: entry["id"] for slug, entry in table.items()}
+    false_alerts(understanding, topics_of(given.full) if given.full else topics, given.split, verbose=given.verbose)
+    slugs = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))["topics"]
+    inventory_ids = {slug: entry["id"] for slug, entry in slugs.items()}
     makers = {"inventory": lambda: (understanding, inventory_ids), "haematology": product_dialogues}
     dialogues(makers, given.split, verbose=given.verbose)
     if given.verbose:

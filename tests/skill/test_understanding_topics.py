@@ -8,7 +8,8 @@ import pytest
 from skill.answer import Ambiguous, Answer, Spoken, Unknown
 from skill.question import Intent, Question
 from skill.session import Session
-from skill.understanding import Grammar, Named, Understanding, Words
+from skill.understanding import Grammar, Learned, Named, Understanding, Words
+from skill.understanding.evidence import Evidence
 from skill.understanding.lint import lint, look_alikes
 from skill.understanding.misses import Asked, summarise
 from speech_content.errors import ContentError
@@ -44,7 +45,8 @@ def words(library: Library) -> Words:
 def known(library: Library, words: Words) -> Understanding:
     """Understanding of a few topics with look-alikes among them."""
     grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
-    return Understanding(TOPICS, grammar, library.table("urgent"), words)
+    learned = Learned.read(library.tables.weights, "en-US")
+    return Understanding(TOPICS, grammar, library.table("urgent"), words, learned)
 
 
 def ask(known: Understanding, text: str, *, spoken: bool = False) -> Answer:
@@ -176,13 +178,15 @@ def test_a_decision_explains_itself(known: Understanding) -> None:
         assert part in text
 
 
-def test_red_flag_tables_are_checked(library: Library) -> None:
-    """A flag without its line, and a phrase that can't be read, are both named."""
-    table = {"flags": {"falling": {"sure": ["(fell"]}}, "lines": {}}
+def test_red_flag_tables_are_checked() -> None:
+    """A phrase that can't be read, a kind of danger without a line, and a topic's unknown sign are all named."""
+    table = {"signs": {"falling": {"phrases": ["(fell"]}}, "lines": {}}
+    learned = Learned(urgent=Evidence(("danger", "falling"), (0.0, 0.0), 1.0, {}))
+    topics = (Named("gout", "Gout", red_flags=("sinking",)),)
     with pytest.raises(ContentError) as caught:
-        Understanding(TOPICS, Grammar({}, {}, ()), table)
-    assert "no line falling" in str(caught.value)
-    assert "nothing closes" in str(caught.value)
+        Understanding(topics, Grammar({}, {}, ()), table, learned=learned)
+    for part in ("no line falling", "nothing closes", "no sign sinking"):
+        assert part in str(caught.value)
 
 
 def test_lint_reports_collisions_and_common_words(words: Words) -> None:

@@ -1,0 +1,31 @@
+"""What a language's words speak for, as it was learned: danger, aspects and moves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from skill.understanding.evidence import Evidence
+
+__all__ = ["Learned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Weights of one language; a part is None where the language has none, and its words alone are used."""
+
+    urgent: Evidence | None = None
+    """Danger, and of what."""
+    asking: Evidence | None = None
+    """The aspect that is asked for."""
+    move: Evidence | None = None
+    """The move of the conversation, if it is one."""
+
+    @classmethod
+    def read(cls, weights: Callable[[str], Mapping[str, Any]], folder: str) -> "Learned":
+        """Read every part; `weights` gives a parsed file by its name. Raises `ContentError` for a broken one."""
+
+        def part(name: str) -> Evidence | None:
+            table = weights(name)
+            return Evidence.from_table(table, f"{folder}/{name}_weights.json") if table else None
+
+        return cls(part("urgent"), part("asking"), part("move"))

@@ -1,0 +1,28 @@
+"""The labelled phrases of ``tests/skill/data``, for training and measuring; needs the standard library alone."""
+
+import hashlib
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "skill" / "data"
+LEARNED = ("emergencies", "information", "signs", "questions", "phrasings", "moves", "outside", "lookalikes")
+"""Tables whose development halves weights are learned from."""
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Read a table below its comments, by column."""
+    lines = [line for line in (DATA / f"{name}.tsv").read_text("utf-8").splitlines() if line and line[0] != "#"]
+    return [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+def half(name: str, split: str = "dev") -> list[dict[str, str]]:
+    """Read one half of a table; one without halves is all for development."""
+    return [row for row in table(name) if row.get("split", "dev") == split]
+
+
+def digest() -> str:
+    """SHA-256 in hexadecimal over all that is learned from."""
+    parts = hashlib.sha256()
+    for name in LEARNED:
+        for row in half(name):
+            parts.update(repr(sorted(row.items())).encode())
+    return parts.hexdigest()
