@@ -1,9 +1,9 @@
 """Lists as sentences: lead-ins completed, a few items a sentence, definitions said as such."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from speech_content.drafting.polarity import is_advice
 from speech_content.drafting.sentences import split_sentences
@@ -22,7 +22,7 @@ _TERM_WORDS = 6
 _DEFINED = re.compile(r"\s*[—–]\s*|\s+-\s+|\s?:\s+")
 _INNER = re.compile(r",|\s(?:and|or)\s")
 _TAIL = re.compile(r"(?:[;,.]|\s+(?:and|or))+$")
-_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
+_INSIDE = re.compile(r" (?<=[a-z,;] )([^\W\d_]+)")
 _CAPITALS = re.compile(r"\w*[A-Z0-9]\w*")
 
 
@@ -37,11 +37,8 @@ class ListWords:
     @classmethod
     def of(cls, words: ImportWords, texts: Iterable[str]) -> "ListWords":
         """Learn from a leaflet's texts which words keep their capital."""
-        inside: Counter[str] = Counter()
-        for text in texts:
-            for sentence in split_sentences(text):
-                inside.update(_INSIDE.findall(sentence))
-        return cls(words, frozenset(word for word in inside if word[:1].isupper() and not inside[word.lower()]))
+        inside = set(_INSIDE.findall("\n".join(texts)))
+        return cls(words, frozenset(word for word in inside if word[:1].isupper() and word.lower() not in inside))
 
     def lower(self, text: str) -> str:
         """Give a text as it stands inside a sentence."""
@@ -147,26 +144,32 @@ class _Saying:
         return form.format(term=term[:1].upper() + term[1:], definition=self.spelling.lower(definition))
 
     def _completed(self, items: Sequence[str]) -> str:
-        lists, phrases = self.words.lists, self.words.phrases
-        lead, text = normal(self.lead), self._joined(items)
-        if lists["whole"].search(lead) and not lists["open"].search(lead):
-            return f"{self.lead}: {text}"
+        return f"{self.lead}{self._joint}{self._joined(items)}"
+
+    @cached_property
+    def _joint(self) -> str:
+        """What stands between the lead-in and its items."""
+        lists, lead = self.words.lists, normal(self.lead)
         if lists["open"].search(lead):
-            return f"{self.lead} {text}"
-        if not lists["verbs"].search(lead):
-            return f"{self.lead} {phrases['include']} {text}"
-        return f"{self.lead}: {text}"
+            return " "
+        if lists["whole"].search(lead) or lists["verbs"].search(lead):
+            return ": "
+        return f" {self.words.phrases['include']} "
+
+    @cached_property
+    def _last(self) -> str:
+        """What stands before the last item."""
+        return self.words.phrases["or" if self.words.lists["either"].search(normal(self.lead)) else "and"]
 
     def _joined(self, items: Sequence[str]) -> str:
         said = [self.spelling.lower(_TAIL.sub("", item)) for item in items]
-        word = self.words.phrases["or" if self.words.lists["either"].search(normal(self.lead)) else "and"]
         if len(said) == 1:
             return said[0]
         if any("," in item or ";" in item or "—" in item or " - " in item for item in said):
-            return f"{'; '.join(said[:-1])}; {word} {said[-1]}"
+            return f"{'; '.join(said[:-1])}; {self._last} {said[-1]}"
         if len(said) == 2:
-            return f"{said[0]} {word} {said[1]}"
-        return f"{', '.join(said[:-1])}, {word} {said[-1]}"
+            return f"{said[0]} {self._last} {said[1]}"
+        return f"{', '.join(said[:-1])}, {self._last} {said[-1]}"
 
 
 def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tuple[str, int]]]:

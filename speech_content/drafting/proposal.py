@@ -86,7 +86,7 @@ def _doubts(group: Sequence[Filed], words: ImportWords) -> Iterator[str]:
 
 
 def _dosed(text: str, words: ImportWords) -> bool:
-    return any(pattern.search(normal(text)) for pattern in words.doses)
+    return words.doses.fits(normal(text))
 
 
 def _ended(text: str) -> str:
