@@ -48,8 +48,9 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
     stated = [(given, "given at import"), (leaflet.licence, "the file's fields")]
     about = [row for row in left if not row.of_picture and row.reason in ("copyright", "attribution")]
     # Permission may stand anywhere; a reservation counts only where it speaks of the words, not of a picture.
-    blocks = leaflet.blocks if words.free.fits(normal("\n".join(block.text for block in leaflet.blocks))) else ()
-    stated += [(block.text, block.place) for block in blocks if words.free.fits(normal(block.text))]
+    whole = normal("\n".join(block.text for block in leaflet.blocks))
+    for pattern in [match.re for _, match in words.free.found(whole)]:
+        stated += [(block.text, block.place) for block in leaflet.blocks if pattern.search(normal(block.text))]
     stated += [(row.text, row.place) for row in about]
     for text, where in stated:
         if kind := words.licences.first(normal(text)):

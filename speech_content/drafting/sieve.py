@@ -1,24 +1,23 @@
-"""Many patterns over one text: only those are searched for whose letters stand in it.
+"""Many patterns over one text: only those are searched for that can be found in it.
 
-A pattern such as ``\\bdiagnos(?:e|is)`` can't be found in a text without ``diagnos``, and looking for letters costs a
-small part of what searching costs. Which letters a pattern can't do without is worked out once, when it is loaded.
+A pattern such as ``\\bdiagnos(?:e|is)`` can't be found in a text without a word that begins with ``diag``, and looking
+its words up costs a small part of what searching costs.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-__all__ = ["Sieve", "needles"]
+from speech_content.drafting.needles import BORDER, beginning, beginnings, needles, only_begins
+
+__all__ = ["Sieve"]
 
 Label = TypeVar("Label")
 
-_MOST = 8
-"""Needles of a pattern; with more, looking for them saves nothing."""
-_LONG = 4
-"""Letters from which a longer needle is no better than a shorter one."""
+_MOST = 10
+"""Pieces of text to look for; with more, looking for them costs as much as the search."""
+_LONG = 1000
+"""Letters from which looking for pieces costs less than parting a text into words."""
 
 
 class Sieve(Generic[Label]):
@@ -26,33 +25,50 @@ class Sieve(Generic[Label]):
 
     def __init__(self, rows: Iterable[tuple[re.Pattern[str], Label]]) -> None:
         self.rows = tuple(rows)
-        self._flags = self.rows[0][0].flags if self.rows else re.NOFLAG
-        places: dict[str, list[int]] = {}
-        always, begin = [], []
+        flags = self.rows[0][0].flags if self.rows else re.NOFLAG
+        self._folded = bool(flags & re.IGNORECASE)
+        self._always: set[int] = set()
+        self._first: set[int] = set()
+        self._words: dict[str, set[int]] = {}
+        self._pieces: dict[str, set[int]] = {}
+        self._all: dict[str, set[int]] = {}
+        """Pieces of all patterns, also of those that can be told by words."""
         for place, (pattern, _) in enumerate(self.rows):
-            if pattern.pattern.startswith("^") and not pattern.groups and _only_begins(pattern):
-                begin.append(place)
-                continue
-            wanted = needles(pattern)
-            if not wanted:
-                always.append(place)
-            for needle in wanted:
-                places.setdefault(needle, []).append(place)
-        self._always = tuple(always)
-        self._begin = tuple(begin)
+            self._file(place, pattern)
         # Whether any pattern for the beginning of a text fits is told at once.
-        beginnings = [self.rows[place][0] for place in begin]
-        self._beginning = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in beginnings) or "(?!)", self._flags)
-        self._places = tuple((needle, tuple(where)) for needle, where in places.items())
-        self._folded = bool(self._flags & re.IGNORECASE)
+        first = (f"(?:{self.rows[place][0].pattern})" for place in sorted(self._first))
+        self._beginning = re.compile("|".join(first) or "(?!)", flags)
+        self._known = frozenset(self._words)
+
+    def _file(self, place: int, pattern: re.Pattern[str]) -> None:
+        wanted = needles(pattern)
+        words = {beginning(needle) for needle in wanted}
+        if only_begins(pattern) and not pattern.groups:
+            self._first.add(place)
+        elif not wanted or ("" in words and len(wanted) > _MOST):
+            self._always.add(place)
+        else:
+            pieces = [self._all]
+            if "" in words:
+                pieces.append(self._pieces)
+            else:
+                for word in words:
+                    self._words.setdefault(word, set()).add(place)
+            for needle in wanted:
+                for table in pieces:
+                    table.setdefault(needle.replace(BORDER, ""), set()).add(place)
 
     def found(self, text: str) -> Iterator[tuple[Label, re.Match[str]]]:
         """Give what is found in a text, in the order of the patterns."""
         letters = text.casefold() if self._folded else text
-        maybe = {*self._always, *self._begin} if self._beginning.match(text) else set(self._always)
-        for needle, places in self._places:
-            if needle in letters:
-                maybe.update(places)
+        maybe = self._always | self._first if self._beginning.match(text) else set(self._always)
+        short = len(text) < _LONG
+        for piece, places in (self._pieces if short else self._all).items():
+            if piece in letters:
+                maybe |= places
+        if short and self._known:
+            for word in beginnings(letters) & self._known:
+                maybe |= self._words[word]
         for place in sorted(maybe):
             pattern, label = self.rows[place]
             if match := pattern.search(text):
@@ -65,94 +81,3 @@ class Sieve(Generic[Label]):
     def fits(self, text: str) -> bool:
         """Say whether any is found."""
         return any(True for _ in self.found(text))
-
-
-def needles(pattern: re.Pattern[str]) -> frozenset[str]:
-    """Give letters of which one at least stands in every text that a pattern is found in.
-
-    Returns:
-        Small letters where the pattern doesn't mind capitals; empty where nothing can be told.
-    """
-    tree = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
-    return _of_sequence(tree, folded=bool(pattern.flags & re.IGNORECASE)) or frozenset()
-
-
-def _only_begins(pattern: re.Pattern[str]) -> bool:
-    """Say whether a pattern that starts with ``^`` is bound to the beginning in all of its branches."""
-    return _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)[0] == (op.AT, op.AT_BEGINNING)
-
-
-def _of_sequence(items: Iterable[tuple[Any, Any]], *, folded: bool) -> frozenset[str] | None:
-    """Give the best needles of parts that follow each other."""
-    best: frozenset[str] | None = None
-    run = frozenset({""})
-    for item in items:
-        exact = _exact(item, folded=folded)
-        if exact is not None and len(run) * len(exact) <= _MOST:
-            run = frozenset(map("".join, product(run, exact)))
-        else:
-            run = exact if exact is not None and len(exact) <= _MOST else frozenset({""})
-            best = _better(best, _inside(item, folded=folded))
-        best = _better(best, run)
-    return best
-
-
-def _exact(item: tuple[Any, Any], *, folded: bool) -> frozenset[str] | None:
-    """Give all texts that a part stands for; None where they are too many or can't be told."""
-    kind, value = item
-    if kind is op.AT:
-        return frozenset({""})
-    if kind is op.LITERAL:
-        sign = chr(value)
-        # Letters beyond ASCII may have more than one other case.
-        return frozenset({sign.casefold()}) if not folded or sign.isascii() or sign.lower() == sign.upper() else None
-    if kind is op.IN:
-        if any(each is not op.LITERAL for each, _ in value):
-            return None
-        return _union(_exact(each, folded=folded) for each in value)
-    if kind is op.SUBPATTERN and not value[1] and not value[2]:
-        return _all(value[3], folded=folded)
-    if kind is op.BRANCH:
-        return _union(_all(branch, folded=folded) for branch in value[1])
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] == 1:
-        once = _all(value[2], folded=folded)
-        return once if once is None or value[0] else once | {""}
-    return None
-
-
-def _all(items: Iterable[tuple[Any, Any]], *, folded: bool) -> frozenset[str] | None:
-    run = frozenset({""})
-    for item in items:
-        exact = _exact(item, folded=folded)
-        if exact is None or len(run) * len(exact) > 2 * _MOST:
-            return None
-        run = frozenset(map("".join, product(run, exact)))
-    return run
-
-
-def _union(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    found: frozenset[str] = frozenset()
-    for part in parts:
-        if part is None:
-            return None
-        found |= part
-    return found
-
-
-def _inside(item: tuple[Any, Any], *, folded: bool) -> frozenset[str] | None:
-    """Give the needles of a part that stands for more than can be listed."""
-    kind, value = item
-    if kind is op.SUBPATTERN and not value[1] and not value[2]:
-        return _of_sequence(value[3], folded=folded)
-    if kind is op.BRANCH:
-        return _union(_of_sequence(branch, folded=folded) for branch in value[1])
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] >= 1:
-        return _of_sequence(value[2], folded=folded)
-    return None
-
-
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    if not other or "" in other:
-        return one
-    bare = frozenset(needle for needle in other if not any(part in needle for part in other if part != needle))
-    return max((bare, one or bare), key=lambda found: (min(_LONG, *map(len, found)), -len(found)))

@@ -35,7 +35,7 @@ class ImportWords:
     """For text in small letters, as are the cues."""
     cues: Sieve[tuple[float, Aspect]]
     """The strongest first."""
-    doses: Sieve[None]
+    doses: Patterns
     polarity: Mapping[str, Patterns]
     imperatives: frozenset[str]
     dont_word: str
@@ -86,7 +86,7 @@ class ImportWords:
                     (_small(text), Aspect(aspect)) for aspect, texts in table["headings"].items() for text in texts
                 ),
                 cues=Sieve(sorted(cues, key=lambda cue: -cue[1][0])),
-                doses=Sieve((_pattern(text), None) for text in table["dose"]["patterns"]),
+                doses=_patterns(table["dose"]["patterns"]),
                 polarity={
                     key: _patterns(polarity[key])
                     for key in ("do_heading", "dont_heading", "do", "dont", "negative", "advice_heading")
