@@ -16,6 +16,8 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_SAMPLE = 100_000
+"""Letters in which signs are looked for that no text has."""
 _C1 = re.compile("[\x80-\x9f]")
 # Letters of UTF-8 that were read as if they were Windows ones: "â€™" for an apostrophe.
 _MANGLED = re.compile("(?:[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]{1,2})+")
@@ -29,9 +31,11 @@ def decode(data: bytes) -> str:
         ImportingError: it is not text.
     """
     text = _decode(data)
-    if len(_CONTROLS.findall(text[:100_000])) > max(2, len(text[:100_000]) // 2000):
+    sample = text[:_SAMPLE]
+    controls = len(_CONTROLS.findall(sample))
+    if controls > max(2, len(sample) // 2000):
         raise ImportingError("it is not text. Open it in the program that made it and save it as text, DOCX or PDF.")
-    return _mend(_CONTROLS.sub("", text))
+    return _mend(_CONTROLS.sub("", text) if controls or len(text) > _SAMPLE else text)
 
 
 def _decode(data: bytes) -> str:
@@ -58,7 +62,7 @@ def _decode(data: bytes) -> str:
                 text = data.decode(encoding)
             except (LookupError, UnicodeDecodeError):
                 continue
-            if not _C1.search(text[:100_000]):
+            if not _C1.search(text[:_SAMPLE]):
                 return text
     raise ImportingError("its encoding can't be told. Save it as UTF-8.")
 
@@ -72,7 +76,7 @@ def _mend(text: str) -> str:
         except UnicodeError:
             return match[0]
 
-    return _MANGLED.sub(undo, text)
+    return _MANGLED.sub(undo, text) if any(sign in text for sign in "ÂÃâ") else text
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -85,4 +89,6 @@ def looks_like_text(data: bytes) -> bool:
 
 def squeeze(text: str) -> str:
     """Put a text on one line, single-spaced, without signs that nobody sees."""
-    return " ".join(_UNSEEN.sub("", text).replace("\u00a0", " ").split())
+    if not text.isascii():
+        text = _UNSEEN.sub("", text).replace("\u00a0", " ")
+    return " ".join(text.split())
