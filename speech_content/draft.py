@@ -28,7 +28,7 @@ _TWO_NAMES = re.compile(r"(\S.*?\S)\s*\(([^()®]{3,60})\)")
 """A title with another name in brackets."""
 _ENOUGH_WORDS = 40
 """Words from which a leaflet's language can be told."""
-_SAMPLE = 10_000
+_SAMPLE = 4_000
 """Letters that are looked at for it."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 

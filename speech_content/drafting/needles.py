@@ -11,7 +11,7 @@ __all__ = ["BORDER", "beginning", "beginnings", "needles", "only_begins"]
 
 BORDER = "\b"
 """In a needle: here a word begins or ends."""
-_MOST = 24
+_MOST = 12
 """Needles of a pattern."""
 _NOTHING = frozenset({""})
 _BEGINNING = 4

@@ -109,7 +109,10 @@ def _reason(row: _Row, headings: Collection[str]) -> str:
 def _pictures(rows: Sequence[_Row]) -> set[int]:
     """Find captions by the copyright line under them: short lines without an end, and a line that stands twice."""
     found: set[int] = set()
-    last = max((place for place, row in enumerate(rows) if row.block.kind is not Kind.HEADING and not row.block.aside), default=0)
+    last = max(
+        (place for place, row in enumerate(rows) if row.block.kind is not Kind.HEADING and not row.block.aside),
+        default=0,
+    )
     for place, row in enumerate(rows):
         if row.block.kind is Kind.BULLET or len(row.block.text) > _LINE or not row.reason(("copyright",)):
             continue
@@ -117,7 +120,9 @@ def _pictures(rows: Sequence[_Row]) -> set[int]:
             # The last line of all speaks of the leaflet.
             continue
         above = place - 1
-        while above >= 0 and rows[above].is_label and (place - above <= 1 or rows[above].plain == rows[above + 1].plain):
+        while (
+            above >= 0 and rows[above].is_label and (place - above <= 1 or rows[above].plain == rows[above + 1].plain)
+        ):
             found.add(above)
             above -= 1
     for place, (one, other) in enumerate(pairwise(rows)):

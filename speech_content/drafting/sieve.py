@@ -14,7 +14,7 @@ __all__ = ["Sieve"]
 
 Label = TypeVar("Label")
 
-_MOST = 10
+_MOST = 12
 """Pieces of text to look for; with more, looking for them costs as much as the search."""
 _LONG = 1000
 """Letters from which looking for pieces costs less than parting a text into words."""
@@ -30,46 +30,51 @@ class Sieve(Generic[Label]):
         self._always: set[int] = set()
         self._first: set[int] = set()
         self._words: dict[str, set[int]] = {}
-        self._pieces: dict[str, set[int]] = {}
-        self._all: dict[str, set[int]] = {}
-        """Pieces of all patterns, also of those that can be told by words."""
+        """By the first letters of a word that a text must have one of."""
+        self._pieces: list[tuple[str, ...]] = []
+        """By place: pieces that a text must have one of; empty where there are none or too many."""
         for place, (pattern, _) in enumerate(self.rows):
             self._file(place, pattern)
         # Whether any pattern for the beginning of a text fits is told at once.
         first = (f"(?:{self.rows[place][0].pattern})" for place in sorted(self._first))
         self._beginning = re.compile("|".join(first) or "(?!)", flags)
         self._known = frozenset(self._words)
+        self._all = frozenset(range(len(self.rows))) - self._first
 
     def _file(self, place: int, pattern: re.Pattern[str]) -> None:
         wanted = needles(pattern)
         words = {beginning(needle) for needle in wanted}
+        pieces = {needle.replace(BORDER, "") for needle in wanted}
+        self._pieces.append(tuple(sorted(pieces)) if len(pieces) <= _MOST else ())
         if only_begins(pattern) and not pattern.groups:
             self._first.add(place)
-        elif not wanted or ("" in words and len(wanted) > _MOST):
-            self._always.add(place)
+        elif "" not in words and words:
+            for word in words:
+                self._words.setdefault(word, set()).add(place)
         else:
-            pieces = [self._all]
-            if "" in words:
-                pieces.append(self._pieces)
-            else:
-                for word in words:
-                    self._words.setdefault(word, set()).add(place)
-            for needle in wanted:
-                for table in pieces:
-                    table.setdefault(needle.replace(BORDER, ""), set()).add(place)
+            self._always.add(place)
+
+    def candidates(self, text: str) -> list[int]:
+        """Give the places of the patterns that may be found in a text."""
+        letters = text.casefold() if self._folded else text
+        maybe = self._always | self._first if self._beginning.match(text) else set(self._always)
+        if len(text) > _LONG:
+            maybe |= self._all
+        elif self._known:
+            for word in beginnings(letters) & self._known:
+                maybe |= self._words[word]
+        return [place for place in sorted(maybe) if self._has_piece(place, letters)]
+
+    def _has_piece(self, place: int, letters: str) -> bool:
+        pieces = self._pieces[place]
+        for piece in pieces:
+            if piece in letters:
+                return True
+        return not pieces
 
     def found(self, text: str) -> Iterator[tuple[Label, re.Match[str]]]:
         """Give what is found in a text, in the order of the patterns."""
-        letters = text.casefold() if self._folded else text
-        maybe = self._always | self._first if self._beginning.match(text) else set(self._always)
-        short = len(text) < _LONG
-        for piece, places in (self._pieces if short else self._all).items():
-            if piece in letters:
-                maybe |= places
-        if short and self._known:
-            for word in beginnings(letters) & self._known:
-                maybe |= self._words[word]
-        for place in sorted(maybe):
+        for place in self.candidates(text):
             pattern, label = self.rows[place]
             if match := pattern.search(text):
                 yield label, match
