@@ -9,8 +9,9 @@ from speech_content.drafting.polarity import is_advice
 from speech_content.drafting.sentences import split_sentences
 from speech_content.drafting.unit import Polarity, Unit
 from speech_content.drafting.words import ImportWords, normal
+from speech_content.word_forms import syllables
 
-__all__ = ["LONG_ITEM", "MOST_ITEMS", "MOST_WORDS", "ListWords", "say_list"]
+__all__ = ["LONG_ITEM", "MOST_ITEMS", "MOST_LONG_WORDS", "MOST_WORDS", "ListWords", "say_list"]
 
 MOST_ITEMS = 4
 """Items that a sentence lists at most."""
@@ -18,6 +19,9 @@ LONG_ITEM = 12
 """Words from which an item is a sentence of its own."""
 MOST_WORDS = 18
 """Words that a sentence with several items has at most."""
+MOST_LONG_WORDS = 2
+"""Long words that the items of a sentence have at most, each counted once."""
+_LONG_SYLLABLES = 4
 _TERM_WORDS = 6
 _DEFINED = re.compile(r"\s*[—–]\s*|\s+-\s+|\s?:\s+")
 _INNER = re.compile(r",|\s(?:and|or)\s")
@@ -105,7 +109,7 @@ class _Saying:
         if not short:
             yield from after
             return
-        for group in _evenly(short, len(self.lead.split())):
+        for group in _evenly(short, self.lead):
             yield self._completed([text for text, _ in group]), tuple(number for _, number in group), True
         yield from after
 
@@ -172,8 +176,8 @@ class _Saying:
         return f"{', '.join(said[:-1])}, {self._last} {said[-1]}"
 
 
-def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tuple[str, int]]]:
-    """Part items into groups that can be said at once, about as long where that goes; ``lead`` has so many words."""
+def _evenly(items: Sequence[tuple[str, int]], lead: str) -> Iterator[Sequence[tuple[str, int]]]:
+    """Part items into groups that can be said at once, about as long where that goes, each after its lead-in."""
     groups = -(-len(items) // MOST_ITEMS)
     parts = [items[number * len(items) // groups : (number + 1) * len(items) // groups] for number in range(groups)]
     if all(_sayable(part, lead) for part in parts):
@@ -188,6 +192,18 @@ def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tu
     yield part
 
 
-def _sayable(items: Sequence[tuple[str, int]], lead: int) -> bool:
-    things = sum(1 + len(_INNER.findall(text)) for text, _ in items)
-    return things <= MOST_ITEMS and lead + sum(len(text.split()) for text, _ in items) <= MOST_WORDS
+def _sayable(items: Sequence[tuple[str, int]], lead: str) -> bool:
+    if len(items) == 1:
+        return True
+    said = " ".join(text for text, _ in items)
+    if sum(1 + len(_INNER.findall(text)) for text, _ in items) > MOST_ITEMS:
+        return False
+    # Two items, joined by a word more, are said in one breath.
+    breath = len(f"{lead.rpartition(',')[2]} {said}".split()) + 1 if len(items) == 2 else 0
+    words = len(lead.split()) + len(said.split())
+    return max(words, breath) <= MOST_WORDS and len(_long_words(said) - _long_words(lead)) <= MOST_LONG_WORDS
+
+
+def _long_words(text: str) -> set[str]:
+    words = {word.strip(".,;:()").lower() for word in text.split() if len(word) >= 2 * _LONG_SYLLABLES}
+    return {word for word in words if syllables(word) >= _LONG_SYLLABLES}
