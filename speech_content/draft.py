@@ -192,9 +192,10 @@ def _names(title: str, leaflet: Leaflet) -> tuple[str, ...]:
     if any(title.lower() in block.text for block in leaflet.blocks):
         # "Heat Rash" on top is heat rash in the sentences.
         small = title.lower()
+    # With a small first letter it is spelled without being told.
+    own = () if small == title[:1].lower() + title[1:] else (small,)
     others = (_printable(name) for name in leaflet.names)
-    found = dict.fromkeys((small, *(name for name in others if name and len(name) <= 80)))
-    return tuple(found)
+    return tuple(dict.fromkeys((*own, *(name for name in others if name and len(name) <= 80))))
 
 
 def _published(left: Iterable[LeftOut], words: ImportWords) -> str:

@@ -156,7 +156,7 @@ class _Saying:
         lists, lead = self.words.lists, normal(self.lead)
         if lists["open"].search(lead):
             return " "
-        if lists["whole"].search(lead) or lists["verbs"].search(lead):
+        if lists["whole"].search(lead) or lists["verbs"].search(lead) or self._advises():
             return ": "
         return f" {self.words.phrases['include']} "
 

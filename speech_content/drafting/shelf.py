@@ -18,6 +18,7 @@ from speech_content.language import Tables
 
 __all__ = ["Placed", "Shelf"]
 
+_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _CODES = range(1000, 2000)
 _TERM = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+| [^\W\d_]+)*")
 _TERMS = re.compile(r"^\s*\[terms\]\s*$", re.MULTILINE)
@@ -112,6 +113,9 @@ class Shelf:
             raise ImportingError(message) from None
 
     def _refuse(self, draft: Draft, topic: Path) -> None:
+        if not _ID.fullmatch(draft.topic_id):
+            message = f"{draft.leaflet.file}: {draft.topic_id!r} is no id for a topic."
+            raise ImportingError(f"{message} Use small letters, digits and hyphens, a letter first.")
         if draft.topic_id in self._placed:
             message = f"{draft.leaflet.file}: another file of this import is the topic {draft.topic_id} already."
             raise ImportingError(f"{message} Import it alone, with --topic and --title.")

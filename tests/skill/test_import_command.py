@@ -201,3 +201,21 @@ def test_many_files_show_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
             report(Outcome(Path("two.txt"), problem="no"))
         assert ("2/2" in shown.getvalue()) is terminal
         assert ("two.txt failed" in shown.getvalue()) is terminal
+
+
+@pytest.mark.parametrize("topic_id", ["../evil", "/evil", "Flu!", "a b", "-x", "1x"])
+def test_an_id_that_is_no_file_name_is_refused(leaflet: Path, tmp_path: Path, topic_id: str) -> None:
+    """Nothing is ever written outside the folder of topics."""
+    content = tmp_path / "content"
+    result = run("import", leaflet, "--topic", topic_id, "--title", "Evil knees", "--content", content)
+    assert 1 == result.exit_code
+    assert f"{topic_id!r} is no id for a topic" in result.output
+    assert not files(tmp_path) - {"wobble.txt"}
+
+
+def test_a_draft_has_no_name_that_its_title_says(leaflet: Path, tmp_path: Path) -> None:
+    """A check of names has nothing to say against what the import wrote."""
+    content = tmp_path / "content"
+    run("import", leaflet, "--content", content)
+    assert "names = [\n]" in (content / "languages/en-US/topics/wobbleitis.md").read_text(encoding="utf-8")
+    assert "[name-twice]" not in run("check", "wobbleitis", "--content", content).output

@@ -191,3 +191,8 @@ def test_the_joining_word_counts() -> None:
     lead = "Your chances of wobbleitis are higher if you"
     short, long = "have an ear", "are shown to certain sailors or to tea"
     assert [f"{lead} {short}", f"{lead} {long}"] == say(lead, [short, long])
+
+
+def test_advice_after_its_purpose_is_not_included_in_it() -> None:
+    """ "To keep well include rest" is no English."""
+    assert ["To keep well: rest at noon and drink tea"] == say("To keep well", ["Rest at noon", "Drink tea"])
