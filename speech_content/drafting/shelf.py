@@ -15,10 +15,10 @@ from speech_content.errors import ImportingError
 from speech_content.files import write_atomic
 from speech_content.head import read_head
 from speech_content.language import Tables
+from speech_content.topic_file import is_topic_id
 
 __all__ = ["Placed", "Shelf"]
 
-_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _CODES = range(1000, 2000)
 _TERM = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+| [^\W\d_]+)*")
 _TERMS = re.compile(r"^\s*\[terms\]\s*$", re.MULTILINE)
@@ -113,9 +113,11 @@ class Shelf:
             raise ImportingError(message) from None
 
     def _refuse(self, draft: Draft, topic: Path) -> None:
-        if not _ID.fullmatch(draft.topic_id):
+        if not is_topic_id(draft.topic_id):
             message = f"{draft.leaflet.file}: {draft.topic_id!r} is no id for a topic."
-            raise ImportingError(f"{message} Use small letters, digits and hyphens, a letter first.")
+            raise ImportingError(
+                f"{message} Give another with --topic: small letters, digits and hyphens, a letter first."
+            )
         if draft.topic_id in self._placed:
             message = f"{draft.leaflet.file}: another file of this import is the topic {draft.topic_id} already."
             raise ImportingError(f"{message} Import it alone, with --topic and --title.")

@@ -219,3 +219,16 @@ def test_a_draft_has_no_name_that_its_title_says(leaflet: Path, tmp_path: Path) 
     run("import", leaflet, "--content", content)
     assert "names = [\n]" in (content / "languages/en-US/topics/wobbleitis.md").read_text(encoding="utf-8")
     assert "[name-twice]" not in run("check", "wobbleitis", "--content", content).output
+
+
+def test_a_copyrighted_leaflet_says_that_all_is_to_be_written(leaflet: Path, tmp_path: Path) -> None:
+    """Nobody takes "0 to decide" for a topic that is done."""
+    result = run("import", leaflet, "--licence", "© All rights reserved", "--content", tmp_path / "content")
+    assert "all of them to write anew, 0 to decide" in result.output
+
+
+def test_a_title_that_makes_a_reserved_id_is_refused(leaflet: Path, tmp_path: Path) -> None:
+    """A draft that the loader would refuse for its file's name isn't written."""
+    result = run("import", leaflet, "--title", "Urgent", "--content", tmp_path / "content")
+    assert 1 == result.exit_code
+    assert "'urgent' is no id for a topic. Give another with --topic" in result.output
