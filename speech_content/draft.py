@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from operator import itemgetter
 
 from speech_content.drafting.chunks import chunks, emergency
 from speech_content.drafting.filing import file_units
@@ -212,10 +215,17 @@ def _published(left: Iterable[LeftOut], words: ImportWords) -> str:
     return ""
 
 
-def _typing_errors(blocks: Iterable[Block], words: ImportWords) -> Iterator[TypingError]:
-    for block in blocks:
-        text = normal(block.text)
-        for what, first in words.typing.found(text):
-            for match in first.re.finditer(text, first.start()):
-                start, end = max(0, match.start() - 20), min(len(text), match.end() + 20)
-                yield TypingError(text[start:end].strip(), block.place, what)
+def _typing_errors(blocks: Sequence[Block], words: ImportWords) -> list[TypingError]:
+    """Look through all blocks at once, and tell by where it stands which one an error is in."""
+    texts = [normal(block.text) for block in blocks]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = "\n".join(texts)
+    found: list[tuple[int, TypingError]] = []
+    for what, first in words.typing.found(whole):
+        for match in first.re.finditer(whole, first.start()):
+            number = bisect_right(starts, match.start()) - 1
+            text, start, end = texts[number], match.start() - starts[number], match.end() - starts[number]
+            if end <= len(text):
+                shown = text[max(0, start - 20) : end + 20].strip()
+                found.append((number, TypingError(shown, blocks[number].place, what)))
+    return [error for _, error in sorted(found, key=itemgetter(0))]

@@ -63,14 +63,17 @@ class Sieve(Generic[Label]):
         elif self._known:
             for word in beginnings(letters) & self._known:
                 maybe |= self._words[word]
-        return [place for place in sorted(maybe) if self._has_piece(place, letters)]
-
-    def _has_piece(self, place: int, letters: str) -> bool:
-        pieces = self._pieces[place]
-        for piece in pieces:
-            if piece in letters:
-                return True
-        return not pieces
+        found = []
+        for place in sorted(maybe):
+            pieces = self._pieces[place]
+            for piece in pieces:
+                if piece in letters:
+                    break
+            else:
+                if pieces:
+                    continue
+            found.append(place)
+        return found
 
     def found(self, text: str) -> Iterator[tuple[Label, re.Match[str]]]:
         """Give what is found in a text, in the order of the patterns."""
