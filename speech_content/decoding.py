@@ -5,7 +5,7 @@ import re
 
 from speech_content.errors import ImportingError
 
-__all__ = ["decode", "looks_like_text", "squeeze"]
+__all__ = ["LONGEST_LINE", "decode", "looks_like_text", "refuse_endless", "squeeze"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,6 +16,12 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_SAMPLE = 100_000
+"""Letters in which signs are looked for that no text has."""
+LONGEST_LINE = 200_000
+"""Letters of a line of text; whole leaflets have some ten thousand."""
+_START = 20_000
+"""Bytes by which text is known."""
 _C1 = re.compile("[\x80-\x9f]")
 # Letters of UTF-8 that were read as if they were Windows ones: "â€™" for an apostrophe.
 _MANGLED = re.compile("(?:[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]{1,2})+")
@@ -29,9 +35,11 @@ def decode(data: bytes) -> str:
         ImportingError: it is not text.
     """
     text = _decode(data)
-    if len(_CONTROLS.findall(text[:100_000])) > max(2, len(text[:100_000]) // 2000):
+    sample = text[:_SAMPLE]
+    controls = len(_CONTROLS.findall(sample))
+    if controls > max(2, len(sample) // 2000):
         raise ImportingError("it is not text. Open it in the program that made it and save it as text, DOCX or PDF.")
-    return _mend(_CONTROLS.sub("", text))
+    return _mend(_CONTROLS.sub("", text) if controls or len(text) > _SAMPLE else text)
 
 
 def _decode(data: bytes) -> str:
@@ -58,7 +66,7 @@ def _decode(data: bytes) -> str:
                 text = data.decode(encoding)
             except (LookupError, UnicodeDecodeError):
                 continue
-            if not _C1.search(text[:100_000]):
+            if not _C1.search(text[:_SAMPLE]):
                 return text
     raise ImportingError("its encoding can't be told. Save it as UTF-8.")
 
@@ -72,17 +80,35 @@ def _mend(text: str) -> str:
         except UnicodeError:
             return match[0]
 
-    return _MANGLED.sub(undo, text)
+    return _MANGLED.sub(undo, text) if any(sign in text for sign in "ÂÃâ") else text
 
 
 def looks_like_text(data: bytes) -> bool:
     """Say whether bytes can be decoded; cheap."""
-    try:
-        return bool(decode(data[:20_000] if len(data) <= 20_000 else data[: data.rfind(b"\n", 0, 20_000) + 1]).strip())
-    except ImportingError:
-        return False
+    # A sign of several bytes may be cut in two.
+    for end in range(_START, _START - 4, -1):
+        try:
+            return bool(decode(data[:end]).strip())
+        except ImportingError:
+            if len(data) <= _START:
+                break
+    return False
+
+
+def refuse_endless(text: str) -> None:
+    """Refuse a text with a line that nobody wrote for readers; what reads such lines may take forever.
+
+    Raises:
+        ImportingError: says how long the line is.
+    """
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        message = f"a line of it has {longest} letters, and a paragraph at most {LONGEST_LINE}. Cut it into paragraphs."
+        raise ImportingError(message)
 
 
 def squeeze(text: str) -> str:
     """Put a text on one line, single-spaced, without signs that nobody sees."""
-    return " ".join(_UNSEEN.sub("", text).replace("\u00a0", " ").split())
+    if not text.isascii():
+        text = _UNSEEN.sub("", text).replace("\u00a0", " ")
+    return " ".join(text.split())

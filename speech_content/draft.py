@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from operator import itemgetter
 
 from speech_content.drafting.chunks import chunks, emergency
 from speech_content.drafting.filing import file_units
@@ -28,6 +31,9 @@ _TWO_NAMES = re.compile(r"(\S.*?\S)\s*\(([^()®]{3,60})\)")
 """A title with another name in brackets."""
 _ENOUGH_WORDS = 40
 """Words from which a leaflet's language can be told."""
+_SAMPLE = 4_000
+"""Letters that are looked at for it."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +140,14 @@ def slug(title: str) -> str:
 def _sections(
     proposals: Iterable[Proposal],
 ) -> tuple[dict[Aspect, tuple[tuple[Proposal, ...], ...]], list[Proposal]]:
-    by_aspect: dict[Aspect, list[Proposal]] = {aspect: [] for aspect in Aspect}
+    said: dict[Aspect, dict[str, Proposal]] = {aspect: {} for aspect in Aspect}
     for proposal in proposals:
-        found = by_aspect[proposal.aspect]
-        same = next((place for place, each in enumerate(found) if each.text == proposal.text), None)
-        if same is None:
-            found.append(proposal)
-        else:
+        found = said[proposal.aspect]
+        if same := found.get(proposal.text):
             # What the leaflet says twice is said once, with both citations.
-            units = dict.fromkeys((*found[same].units, *proposal.units))
-            found[same] = replace(found[same], units=tuple(units))
+            proposal = replace(same, units=tuple(dict.fromkeys((*same.units, *proposal.units))))  # noqa: PLW2901
+        found[proposal.text] = proposal
+    by_aspect = {aspect: list(found.values()) for aspect, found in said.items()}
     by_aspect[Aspect.EMERGENCY], rest = emergency(by_aspect[Aspect.EMERGENCY])
     by_aspect[Aspect.GET_HELP] = rest + by_aspect[Aspect.GET_HELP]
     sections: dict[Aspect, tuple[tuple[Proposal, ...], ...]] = {}
@@ -159,8 +163,8 @@ def _check_language(leaflet: Leaflet, words: ImportWords) -> None:
     if leaflet.language and not leaflet.language.lower().startswith(words.tags):
         message = f"it says that its language is {leaflet.language}. Import it with the --language that it is in."
         raise ImportingError(message)
-    found = re.findall(r"[^\W\d_]+", leaflet.text.lower())
-    share = sum(word in words.common for word in found) / max(1, len(found))
+    found = _LETTERS.findall(leaflet.text[:_SAMPLE].lower())
+    share = len([word for word in found if word in words.common]) / max(1, len(found))
     if len(found) >= _ENOUGH_WORDS and share < words.least_common:
         message = (
             f"hardly any of its words ({share:.0%}) are common words of the language that it is imported in. "
@@ -191,9 +195,10 @@ def _names(title: str, leaflet: Leaflet) -> tuple[str, ...]:
     if any(title.lower() in block.text for block in leaflet.blocks):
         # "Heat Rash" on top is heat rash in the sentences.
         small = title.lower()
+    # With a small first letter it is spelled without being told.
+    own = () if small == title[:1].lower() + title[1:] else (small,)
     others = (_printable(name) for name in leaflet.names)
-    found = dict.fromkeys((small, *(name for name in others if name and len(name) <= 80)))
-    return tuple(found)
+    return tuple(dict.fromkeys((*own, *(name for name in others if name and len(name) <= 80))))
 
 
 def _published(left: Iterable[LeftOut], words: ImportWords) -> str:
@@ -210,10 +215,17 @@ def _published(left: Iterable[LeftOut], words: ImportWords) -> str:
     return ""
 
 
-def _typing_errors(blocks: Iterable[Block], words: ImportWords) -> Iterator[TypingError]:
-    for block in blocks:
-        text = normal(block.text)
-        for pattern, what in words.typing:
-            for match in pattern.finditer(text):
-                start, end = max(0, match.start() - 20), min(len(text), match.end() + 20)
-                yield TypingError(text[start:end].strip(), block.place, what)
+def _typing_errors(blocks: Sequence[Block], words: ImportWords) -> list[TypingError]:
+    """Look through all blocks at once, and tell by where it stands which one an error is in."""
+    texts = [normal(block.text) for block in blocks]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = "\n".join(texts)
+    found: list[tuple[int, TypingError]] = []
+    for what, first in words.typing.found(whole):
+        for match in first.re.finditer(whole, first.start()):
+            number = bisect_right(starts, match.start()) - 1
+            text, start, end = texts[number], match.start() - starts[number], match.end() - starts[number]
+            if end <= len(text):
+                shown = text[max(0, start - 20) : end + 20].strip()
+                found.append((number, TypingError(shown, blocks[number].place, what)))
+    return [error for _, error in sorted(found, key=itemgetter(0))]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from speech_content.decoding import squeeze
@@ -83,8 +84,13 @@ def _is_aside(element: "HtmlElement") -> bool:
     if element.tag in ("body", "html", "form", "main", "article"):
         # Old pages wrap everything in one form, and name the body after its layout.
         return False
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    return bool(_ASIDE_NAMES.search(names.replace("_", "-")))
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return _is_aside_name(names) if len(names) > 1 else False
+
+
+@lru_cache(maxsize=1024)
+def _is_aside_name(names: str) -> bool:
+    return bool(_ASIDE_NAMES.search(names.lower().replace("_", "-")))
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ class _Walk:
             return
         if tag in _BLOCKS:
             yield from self.flush(element, above)
-        inside = replace(above)
+        inside = _Inside(above.kind, above.level, above.lists, above.aside, above.link)
         if element is self.article:
             inside.aside = False
         elif tag in _BLOCKS and not above.aside:
@@ -151,6 +157,8 @@ class _Walk:
 
     def flush(self, element: "HtmlElement", inside: _Inside) -> Iterator[Block]:
         """End the block at hand."""
+        if not self.words:
+            return
         text = squeeze("".join(self.words))
         linked, self.words, self.linked = self.linked, [], 0
         if not text:

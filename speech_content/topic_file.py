@@ -10,7 +10,7 @@ from speech_content.errors import Problem
 from speech_content.head import line_of, nearest, read_head
 from speech_content.model import Aspect, Chunk, Citation, Profile, Review, Section, Sentence, Source, Topic
 
-__all__ = ["UNDECIDED", "Setting", "fill", "read_topic"]
+__all__ = ["UNDECIDED", "Setting", "fill", "is_topic_id", "read_topic"]
 
 UNDECIDED = "??"
 """Begins a line of a draft that an editor has to decide on: the doubt, a ``|``, then the sentence."""
@@ -75,6 +75,11 @@ def fill(text: str, values: Mapping[str, str], file: str, line: int) -> tuple[st
     return _VALUE.sub(lambda match: values.get(match[1], match[0]), text), problems
 
 
+def is_topic_id(name: str) -> bool:
+    """Say whether a file of this name, without its ending, can be a topic."""
+    return bool(_ID.fullmatch(name)) and name not in _RESERVED
+
+
 def read_topic(text: str, *, topic_id: str, file: str, setting: Setting) -> tuple[Topic | None, list[Problem]]:
     """Read one topic file.
 
@@ -82,7 +87,7 @@ def read_topic(text: str, *, topic_id: str, file: str, setting: Setting) -> tupl
         The topic, or None where something is wrong with it, and every problem found.
     """
     head, problems = read_head(text, file)
-    if not _ID.fullmatch(topic_id) or topic_id in _RESERVED:
+    if not is_topic_id(topic_id):
         mend = "Name it with small letters, digits and hyphens, and neither prompt nor urgent"
         problems.append(Problem(file, 0, "the file's name can't be a topic's id", mend))
     if head.table:

@@ -13,6 +13,7 @@ import click
 
 from skill.options import content_options
 from skill.settings import Settings
+from speech_content.drafting.licence import Permission
 from speech_content.drafting.many import Outcome, Wishes, draft_many
 from speech_content.drafting.receipt import receipt_table
 from speech_content.drafting.shelf import Shelf
@@ -94,8 +95,10 @@ def _finish(outcome: Outcome, shelf: Shelf | None, *, as_json: bool) -> bool:
             click.echo(json.dumps(receipt_table(draft), ensure_ascii=False))
             continue
         doubtful = sum(bool(proposal.doubts) for proposal in draft.proposals)
+        anew = draft.licence.permission is Permission.COPYRIGHTED
+        to_do = f"all of them to write anew, {doubtful} to decide" if anew else f"{doubtful} to decide"
         click.echo(
-            f"{draft.topic_id}: {len(draft.filed)} facts, {len(draft.proposals)} sentences, {doubtful} to decide, "
+            f"{draft.topic_id}: {len(draft.filed)} facts, {len(draft.proposals)} sentences, {to_do}, "
             f"{len(draft.left)} left out, licence {draft.licence.permission}"
         )
         if placed:

@@ -1,16 +1,17 @@
 """Lists as sentences: lead-ins completed, a few items a sentence, definitions said as such."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from speech_content.drafting.polarity import is_advice
 from speech_content.drafting.sentences import split_sentences
 from speech_content.drafting.unit import Polarity, Unit
 from speech_content.drafting.words import ImportWords, normal
+from speech_content.word_forms import syllables
 
-__all__ = ["LONG_ITEM", "MOST_ITEMS", "MOST_WORDS", "ListWords", "say_list"]
+__all__ = ["LONG_ITEM", "MOST_ITEMS", "MOST_LONG_WORDS", "MOST_WORDS", "ListWords", "say_list"]
 
 MOST_ITEMS = 4
 """Items that a sentence lists at most."""
@@ -18,11 +19,14 @@ LONG_ITEM = 12
 """Words from which an item is a sentence of its own."""
 MOST_WORDS = 18
 """Words that a sentence with several items has at most."""
+MOST_LONG_WORDS = 2
+"""Long words that the items of a sentence have at most, each counted once."""
+_LONG_SYLLABLES = 4
 _TERM_WORDS = 6
 _DEFINED = re.compile(r"\s*[—–]\s*|\s+-\s+|\s?:\s+")
 _INNER = re.compile(r",|\s(?:and|or)\s")
 _TAIL = re.compile(r"(?:[;,.]|\s+(?:and|or))+$")
-_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
+_INSIDE = re.compile(r" (?<=[a-z,;] )([^\W\d_]+)")
 _CAPITALS = re.compile(r"\w*[A-Z0-9]\w*")
 
 
@@ -37,11 +41,8 @@ class ListWords:
     @classmethod
     def of(cls, words: ImportWords, texts: Iterable[str]) -> "ListWords":
         """Learn from a leaflet's texts which words keep their capital."""
-        inside: Counter[str] = Counter()
-        for text in texts:
-            for sentence in split_sentences(text):
-                inside.update(_INSIDE.findall(sentence))
-        return cls(words, frozenset(word for word in inside if word[:1].isupper() and not inside[word.lower()]))
+        inside = set(_INSIDE.findall("\n".join(texts)))
+        return cls(words, frozenset(word for word in inside if word[:1].isupper() and word.lower() not in inside))
 
     def lower(self, text: str) -> str:
         """Give a text as it stands inside a sentence."""
@@ -108,7 +109,7 @@ class _Saying:
         if not short:
             yield from after
             return
-        for group in _evenly(short, len(self.lead.split())):
+        for group in _evenly(short, self.lead):
             yield self._completed([text for text, _ in group]), tuple(number for _, number in group), True
         yield from after
 
@@ -147,30 +148,36 @@ class _Saying:
         return form.format(term=term[:1].upper() + term[1:], definition=self.spelling.lower(definition))
 
     def _completed(self, items: Sequence[str]) -> str:
-        lists, phrases = self.words.lists, self.words.phrases
-        lead, text = normal(self.lead), self._joined(items)
-        if lists["whole"].search(lead) and not lists["open"].search(lead):
-            return f"{self.lead}: {text}"
+        return f"{self.lead}{self._joint}{self._joined(items)}"
+
+    @cached_property
+    def _joint(self) -> str:
+        """What stands between the lead-in and its items."""
+        lists, lead = self.words.lists, normal(self.lead)
         if lists["open"].search(lead):
-            return f"{self.lead} {text}"
-        if not lists["verbs"].search(lead):
-            return f"{self.lead} {phrases['include']} {text}"
-        return f"{self.lead}: {text}"
+            return " "
+        if lists["whole"].search(lead) or lists["verbs"].search(lead) or self._advises():
+            return ": "
+        return f" {self.words.phrases['include']} "
+
+    @cached_property
+    def _last(self) -> str:
+        """What stands before the last item."""
+        return self.words.phrases["or" if self.words.lists["either"].search(normal(self.lead)) else "and"]
 
     def _joined(self, items: Sequence[str]) -> str:
         said = [self.spelling.lower(_TAIL.sub("", item)) for item in items]
-        word = self.words.phrases["or" if self.words.lists["either"].search(normal(self.lead)) else "and"]
         if len(said) == 1:
             return said[0]
         if any("," in item or ";" in item or "—" in item or " - " in item for item in said):
-            return f"{'; '.join(said[:-1])}; {word} {said[-1]}"
+            return f"{'; '.join(said[:-1])}; {self._last} {said[-1]}"
         if len(said) == 2:
-            return f"{said[0]} {word} {said[1]}"
-        return f"{', '.join(said[:-1])}, {word} {said[-1]}"
+            return f"{said[0]} {self._last} {said[1]}"
+        return f"{', '.join(said[:-1])}, {self._last} {said[-1]}"
 
 
-def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tuple[str, int]]]:
-    """Part items into groups that can be said at once, about as long where that goes; ``lead`` has so many words."""
+def _evenly(items: Sequence[tuple[str, int]], lead: str) -> Iterator[Sequence[tuple[str, int]]]:
+    """Part items into groups that can be said at once, about as long where that goes, each after its lead-in."""
     groups = -(-len(items) // MOST_ITEMS)
     parts = [items[number * len(items) // groups : (number + 1) * len(items) // groups] for number in range(groups)]
     if all(_sayable(part, lead) for part in parts):
@@ -185,6 +192,18 @@ def _evenly(items: Sequence[tuple[str, int]], lead: int) -> Iterator[Sequence[tu
     yield part
 
 
-def _sayable(items: Sequence[tuple[str, int]], lead: int) -> bool:
-    things = sum(1 + len(_INNER.findall(text)) for text, _ in items)
-    return things <= MOST_ITEMS and lead + sum(len(text.split()) for text, _ in items) <= MOST_WORDS
+def _sayable(items: Sequence[tuple[str, int]], lead: str) -> bool:
+    if len(items) == 1:
+        return True
+    said = " ".join(text for text, _ in items)
+    if sum(1 + len(_INNER.findall(text)) for text, _ in items) > MOST_ITEMS:
+        return False
+    # Two items, joined by a word more, are said in one breath.
+    breath = len(f"{lead.rpartition(',')[2]} {said}".split()) + 1 if len(items) == 2 else 0
+    words = len(lead.split()) + len(said.split())
+    return max(words, breath) <= MOST_WORDS and len(_long_words(said) - _long_words(lead)) <= MOST_LONG_WORDS
+
+
+def _long_words(text: str) -> set[str]:
+    words = {word.strip(".,;:()").lower() for word in text.split() if len(word) >= 2 * _LONG_SYLLABLES}
+    return {word for word in words if syllables(word) >= _LONG_SYLLABLES}

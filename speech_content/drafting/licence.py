@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from speech_content.drafting.unit import LeftOut
-from speech_content.drafting.words import ImportWords, Patterns, normal
+from speech_content.drafting.words import ImportWords, normal
 from speech_content.leaflet import Leaflet
 
 __all__ = ["Licence", "Permission", "licence_of"]
@@ -48,13 +48,13 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
     stated = [(given, "given at import"), (leaflet.licence, "the file's fields")]
     about = [row for row in left if not row.of_picture and row.reason in ("copyright", "attribution")]
     # Permission may stand anywhere; a reservation counts only where it speaks of the words, not of a picture.
-    blocks = leaflet.blocks if _fits(words.licences["free"], "\n".join(block.text for block in leaflet.blocks)) else ()
-    stated += [(block.text, block.place) for block in blocks if _fits(words.licences["free"], block.text)]
+    whole = normal("\n".join(block.text for block in leaflet.blocks))
+    for pattern in [match.re for _, match in words.free.found(whole)]:
+        stated += [(block.text, block.place) for block in leaflet.blocks if pattern.search(normal(block.text))]
     stated += [(row.text, row.place) for row in about]
     for text, where in stated:
-        for kind, patterns in words.licences.items():
-            if _fits(patterns, text):
-                return Licence(_KINDS[kind], text, where)
+        if kind := words.licences.first(normal(text)):
+            return Licence(_KINDS[kind], text, where)
     if given:
         # Words that no pattern knows were typed by someone who looked.
         return Licence(Permission.UNKNOWN, given, "given at import")
@@ -63,7 +63,3 @@ def licence_of(leaflet: Leaflet, left: Iterable[LeftOut], words: ImportWords, gi
         if any(name.casefold() in text.casefold() for text in credited):
             return Licence(Permission.FREE, law, f"publisher: {name}")
     return Licence(Permission.UNKNOWN, "", "nothing is stated")
-
-
-def _fits(patterns: Patterns, text: str) -> bool:
-    return bool(text) and any(pattern.search(normal(text)) for pattern in patterns)

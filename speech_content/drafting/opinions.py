@@ -60,12 +60,11 @@ class Opinions:
     def _cue(self, masked: str, how: str, least: float) -> Choice | None:
         top = least
         found: list[Aspect] = []
-        for weight, aspect, pattern in self.words.cues:
+        for (weight, aspect), _ in self.words.cues.found(masked):
             if weight < top:
                 break
-            if pattern.search(masked):
-                top = weight
-                found.append(aspect)
+            top = weight
+            found.append(aspect)
         if not found:
             return None
         return Choice(found[0], how, top if len(set(found)) == 1 else top * _DRAW)
@@ -78,13 +77,11 @@ class Opinions:
         return Choice(found[0], how, found[1]) if found else None
 
     def _look_up(self, masked: str) -> tuple[Aspect, float] | None:
-        for aspect, patterns in self.words.headings.items():
-            for pattern in patterns:
-                if match := pattern.search(masked):
-                    said = self._content(match[0])
-                    rest = self._content(masked) - said
-                    share = max(1, len(said)) / (max(1, len(said)) + len(rest))
-                    return aspect, 0.98 if share >= 0.3 else 0.75
+        for aspect, match in self.words.headings.found(masked):
+            said = self._content(match[0])
+            rest = self._content(masked) - said
+            share = max(1, len(said)) / (max(1, len(said)) + len(rest))
+            return aspect, 0.98 if share >= 0.3 else 0.75
         return None
 
     def _content(self, text: str) -> set[str]:

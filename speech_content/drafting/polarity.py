@@ -23,11 +23,13 @@ def polarity(unit: Unit, group: Sequence[Unit], aspect: Aspect | None, words: Im
     """Give a unit's polarity; ``group`` is the list that it is of, or the unit alone."""
     if unit.mark:
         return unit.mark
+    if not unit.item and not is_advice(unit.text, words):
+        return Polarity.STATEMENT
     known = words.polarity
     negative = _fits(known["negative"], unit.text)
     own = Polarity.DONT if negative else Polarity.DO
     if not unit.item:
-        return own if is_advice(unit.text, words) else Polarity.STATEMENT
+        return own
     if unit.lead:
         if _fits(known["dont"], unit.lead):
             return Polarity.DONT

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from speech_content.drafting.bullets import ListWords, say_list
 from speech_content.drafting.sentences import split_sentences
 from speech_content.drafting.unit import Filed, Polarity
-from speech_content.drafting.words import ImportWords, normal
+from speech_content.drafting.words import ImportWords
 from speech_content.model import Aspect
 
 __all__ = ["Proposal", "propose"]
@@ -86,7 +86,7 @@ def _doubts(group: Sequence[Filed], words: ImportWords) -> Iterator[str]:
 
 
 def _dosed(text: str, words: ImportWords) -> bool:
-    return any(pattern.search(normal(text)) for pattern in words.doses)
+    return any(pattern.search(text) for pattern in words.doses)
 
 
 def _ended(text: str) -> str:

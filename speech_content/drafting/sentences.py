@@ -7,7 +7,7 @@ from speech_content.decoding import squeeze
 
 __all__ = ["Respelling", "clean", "split_sentences"]
 
-_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
+_END = re.compile(r"[.!?](?<!\b[A-Z]\.)[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
 _ABBREVIATIONS = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|a\.m|p\.m|U\.S|U\.K|Inc|Ltd|dept|tel)\.$", re.IGNORECASE
 )
@@ -17,6 +17,7 @@ _RESPELT = re.compile(
 )
 _STRESSED = re.compile(r"(?:^|[- ])[A-Z]{2,}(?=[- ]|$)")
 _SOFT = re.compile(r"(?:^|[- ])[a-z]+(?=[- ]|$)")
+_MARK = re.compile(r"[{\[¹²³⁴⁵⁶⁷⁸⁹]")
 _MARKS = re.compile(r"\s*\{[.#:][^{}]*\}|\[\d{1,3}\]|(?<=[a-z.,;])[¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
@@ -43,7 +44,8 @@ def clean(text: str) -> tuple[str, tuple[Respelling, ...]]:
         found.append(Respelling(term, respelt))
         return ""
 
-    words = _MARKS.sub("", _RESPELT.sub(take, text))
+    words = _RESPELT.sub(take, text) if "(" in text or "[" in text else text
+    words = _MARKS.sub("", words) if _MARK.search(words) else words
     return squeeze(words), tuple(found)
 
 
@@ -53,9 +55,9 @@ def split_sentences(text: str) -> list[str]:
     start = 0
     depth = 0
     for match in _END.finditer(text):
-        part = text[start : match.start()]
+        part = text[start : match.start() + 1]
         depth = part.count("(") - part.count(")")
-        if depth > 0 or _ABBREVIATIONS.search(part):
+        if depth > 0 or _ABBREVIATIONS.search(part.rpartition(" ")[2]):
             continue
         sentences.append(text[start : match.end()].strip())
         start = match.end()

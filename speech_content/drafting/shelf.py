@@ -15,6 +15,7 @@ from speech_content.errors import ImportingError
 from speech_content.files import write_atomic
 from speech_content.head import read_head
 from speech_content.language import Tables
+from speech_content.topic_file import is_topic_id
 
 __all__ = ["Placed", "Shelf"]
 
@@ -112,6 +113,11 @@ class Shelf:
             raise ImportingError(message) from None
 
     def _refuse(self, draft: Draft, topic: Path) -> None:
+        if not is_topic_id(draft.topic_id):
+            message = f"{draft.leaflet.file}: {draft.topic_id!r} is no id for a topic."
+            raise ImportingError(
+                f"{message} Give another with --topic: small letters, digits and hyphens, a letter first."
+            )
         if draft.topic_id in self._placed:
             message = f"{draft.leaflet.file}: another file of this import is the topic {draft.topic_id} already."
             raise ImportingError(f"{message} Import it alone, with --topic and --title.")

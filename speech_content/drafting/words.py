@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from speech_content.drafting.sieve import Sieve
 from speech_content.errors import ContentError, Problem
 from speech_content.model import Aspect
 
@@ -27,11 +28,12 @@ class ImportWords:
     grammar: Mapping[str, re.Pattern[str]]
     common: frozenset[str]
     least_common: float
-    noise: Mapping[str, Patterns]
-    noise_headings: Mapping[str, Patterns]
-    headings: Mapping[Aspect, Patterns]
+    noise: Sieve[str]
+    """By reason code, as are the headings of sections that are left out whole."""
+    noise_headings: Sieve[str]
+    headings: Sieve[Aspect]
     """For text in small letters, as are the cues."""
-    cues: tuple[tuple[float, Aspect, re.Pattern[str]], ...]
+    cues: Sieve[tuple[float, Aspect]]
     """The strongest first."""
     doses: Patterns
     polarity: Mapping[str, Patterns]
@@ -40,9 +42,12 @@ class ImportWords:
     lists: Mapping[str, re.Pattern[str]]
     phrases: Mapping[str, str]
     """Words that a sentence made of a list needs."""
-    licences: Mapping[str, Patterns]
+    licences: Sieve[str]
+    free: Sieve[str]
+    """Those of the licences that permit."""
     publishers: Mapping[str, str]
-    typing: tuple[tuple[re.Pattern[str], str], ...]
+    typing: Sieve[str]
+    """Likely typing errors, with what to say of them."""
     letters: Mapping[str, str]
     """Sounds by the letters that respellings write them with."""
     last: Mapping[str, str]
@@ -63,7 +68,7 @@ class ImportWords:
             polarity, lists = table["polarity"], table["lists"]
             phrases = ("include", "and", "or", "means", "means_that")
             cues = [
-                (float(weight), Aspect(aspect), _small(text))
+                (_small(text), (float(weight), Aspect(aspect)))
                 for aspect, rows in table["cues"].items()
                 for weight, text in rows
             ]
@@ -77,8 +82,10 @@ class ImportWords:
                 least_common=float(table["language"]["least"]),
                 noise=_groups(table["noise"]),
                 noise_headings=_groups(table["noise_headings"]),
-                headings={Aspect(aspect): tuple(map(_small, texts)) for aspect, texts in table["headings"].items()},
-                cues=tuple(sorted(cues, key=lambda cue: -cue[0])),
+                headings=Sieve(
+                    (_small(text), Aspect(aspect)) for aspect, texts in table["headings"].items() for text in texts
+                ),
+                cues=Sieve(sorted(cues, key=lambda cue: -cue[1][0])),
                 doses=_patterns(table["dose"]["patterns"]),
                 polarity={
                     key: _patterns(polarity[key])
@@ -102,12 +109,13 @@ class ImportWords:
                 phrases={key: str(lists[key]) for key in phrases}
                 | {"missing": str(table["draft"]["missing"]), "undecided": str(polarity["undecided"])},
                 licences=_groups(table["licences"]),
+                free=_groups({"free": table["licences"]["free"]}),
                 publishers=dict(table["publishers"]),
                 letters=dict(table["respelling"]["letters"]),
                 last=dict(table["respelling"]["last"]),
                 title_ends=_patterns(table["title"]["ends"]),
                 generic=frozenset(table["title"]["generic"]),
-                typing=tuple((_small(text), str(what)) for text, what in table["typing"]["patterns"]),
+                typing=Sieve((_small(text), str(what)) for text, what in table["typing"]["patterns"]),
             )
         except (KeyError, TypeError, ValueError, re.error) as error:
             what = f"what importing needs is missing or wrong: {error}"
@@ -136,5 +144,5 @@ def _patterns(texts: str | Iterable[str]) -> Patterns:
     return tuple(map(_pattern, [texts] if isinstance(texts, str) else texts))
 
 
-def _groups(table: Mapping[str, Iterable[str]]) -> dict[str, Patterns]:
-    return {name: _patterns(texts) for name, texts in table.items()}
+def _groups(table: Mapping[str, Iterable[str]]) -> Sieve[str]:
+    return Sieve((_pattern(text), name) for name, texts in table.items() for text in texts)

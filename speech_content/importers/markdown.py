@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from speech_content.decoding import decode, squeeze
+from speech_content.decoding import decode, refuse_endless, squeeze
 from speech_content.importers import text as plain
 from speech_content.leaflet import Block, Kind, Leaflet
 
@@ -28,6 +28,7 @@ def recognises(data: bytes) -> bool:
 def read(data: bytes, file: str) -> tuple[Leaflet, ...]:
     """Read Markdown; a single heading of the first level is the title."""
     source = decode(data).replace("\r\n", "\n")
+    refuse_endless(source)
     # What is taken out leaves its line ends, so that places stay those of the file.
     for pattern in (_HEAD, _ABBREVIATION, _ATTRIBUTES):
         source = pattern.sub(lambda match: "\n" * match[0].count("\n"), source)

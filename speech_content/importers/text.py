@@ -1,6 +1,6 @@
 """Plain text: bullets by their signs, headings by standing alone, lost headings by the gap they leave."""
 
-from speech_content.decoding import decode, looks_like_text
+from speech_content.decoding import decode, looks_like_text, refuse_endless
 from speech_content.leaflet import Kind, Leaflet
 from speech_content.plain_blocks import plain_blocks
 
@@ -19,7 +19,9 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes, file: str) -> tuple[Leaflet, ...]:
     """Read plain text; a first line that looks like a heading is the title."""
-    blocks = list(plain_blocks(decode(data)))
+    words = decode(data)
+    refuse_endless(words)
+    blocks = list(plain_blocks(words))
     title = ""
     if len(blocks) > 1 and blocks[0].kind is Kind.HEADING:
         title = blocks.pop(0).text

@@ -1,5 +1,6 @@
 """Whether the facts that a sentence cites have its words."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from speech_content.proof import Place, Proof
@@ -27,17 +28,37 @@ def foreign_word(proof: Proof) -> Iterator[Finding]:
 
 def _foreign(proof: Proof, *, medical: bool) -> Iterator[Finding]:
     for place in proof.places:
-        theirs = proof.forms.content(place.fact_text)
-        words = [word for word in _telling(place, proof) if proof.forms.stem(word) not in theirs]
-        if found := [word for word in words if _medical(word, proof) is medical]:
-            shown = ", ".join(f'"{word}"' for word in found)
-            yield Finding(place.topic.file, place.sentence.line, f"the cited facts don't have {shown}", _CITE)
+        mine, theirs = _counted(place.raw, proof), _counted(place.fact_text, proof)
+        lacking = [word for word in _telling(place, proof) if proof.forms.stem(word) not in theirs]
+        shown = [f'"{word}"' for word in lacking if _medical(word, proof) is medical]
+        if not medical:
+            shown += [f'"{word}" so often' for word in _repeated(place, mine, theirs, proof)]
+        if shown:
+            yield Finding(
+                place.topic.file, place.sentence.line, f"the cited facts don't have {', '.join(shown)}", _CITE
+            )
+
+
+def _repeated(place: Place, mine: Counter[str], theirs: Counter[str], proof: Proof) -> Iterator[str]:
+    """Give words that stand in another's place: "leukemia or leukemia", where the facts have two different ones."""
+    for word in dict.fromkeys(_carrying(place.raw, proof)):
+        stem = proof.forms.stem(word)
+        if mine[stem] > max(1, theirs[stem]) and theirs[stem]:
+            yield word
+
+
+def _carrying(text: str, proof: Proof) -> list[str]:
+    return [token for token in proof.forms.tokens(text) if proof.forms.carries(token)]
+
+
+def _counted(text: str, proof: Proof) -> Counter[str]:
+    return Counter(map(proof.forms.stem, _carrying(text, proof)))
 
 
 def _telling(place: Place, proof: Proof) -> list[str]:
     """Give the words with a sense of their own that the topic's name doesn't account for."""
     own = proof.terms.own(place.topic)
-    words = dict.fromkeys(token for token in proof.forms.tokens(place.raw) if proof.forms.carries(token))
+    words = dict.fromkeys(_carrying(place.raw, proof))
     return [word for word in words if word not in proof.words.plain and not own.issuperset(word.split("-"))]
 
 

@@ -201,3 +201,34 @@ def test_many_files_show_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
             report(Outcome(Path("two.txt"), problem="no"))
         assert ("2/2" in shown.getvalue()) is terminal
         assert ("two.txt failed" in shown.getvalue()) is terminal
+
+
+@pytest.mark.parametrize("topic_id", ["../evil", "/evil", "Flu!", "a b", "-x", "1x"])
+def test_an_id_that_is_no_file_name_is_refused(leaflet: Path, tmp_path: Path, topic_id: str) -> None:
+    """Nothing is ever written outside the folder of topics."""
+    content = tmp_path / "content"
+    result = run("import", leaflet, "--topic", topic_id, "--title", "Evil knees", "--content", content)
+    assert 1 == result.exit_code
+    assert f"{topic_id!r} is no id for a topic" in result.output
+    assert not files(tmp_path) - {"wobble.txt"}
+
+
+def test_a_draft_has_no_name_that_its_title_says(leaflet: Path, tmp_path: Path) -> None:
+    """A check of names has nothing to say against what the import wrote."""
+    content = tmp_path / "content"
+    run("import", leaflet, "--content", content)
+    assert "names = [\n]" in (content / "languages/en-US/topics/wobbleitis.md").read_text(encoding="utf-8")
+    assert "[name-twice]" not in run("check", "wobbleitis", "--content", content).output
+
+
+def test_a_copyrighted_leaflet_says_that_all_is_to_be_written(leaflet: Path, tmp_path: Path) -> None:
+    """Nobody takes "0 to decide" for a topic that is done."""
+    result = run("import", leaflet, "--licence", "© All rights reserved", "--content", tmp_path / "content")
+    assert "all of them to write anew, 0 to decide" in result.output
+
+
+def test_a_title_that_makes_a_reserved_id_is_refused(leaflet: Path, tmp_path: Path) -> None:
+    """A draft that the loader would refuse for its file's name isn't written."""
+    result = run("import", leaflet, "--title", "Urgent", "--content", tmp_path / "content")
+    assert 1 == result.exit_code
+    assert "'urgent' is no id for a topic. Give another with --topic" in result.output

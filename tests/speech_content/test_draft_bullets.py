@@ -175,3 +175,24 @@ def test_an_emergency_is_two_short_sentences() -> None:
     assert (2, 2) == (len(kept), len(rest))
     kept, rest = emergency(_proposals(3, 150))
     assert (1, 2) == (len(kept), len(rest))
+
+
+def test_long_words_are_spread_over_sentences() -> None:
+    """A listener gets two long words a sentence at most, unless one item has more."""
+    items = ["infections", "underlying inflammatory condition", "chemotherapy", "weather"]
+    assert [
+        "Causes include infections and underlying inflammatory condition",
+        "Causes include chemotherapy and weather",
+    ] == say("Causes", items)
+
+
+def test_the_joining_word_counts() -> None:
+    """Two items and their "or" are eighteen words at most, as they are said in one breath."""
+    lead = "Your chances of wobbleitis are higher if you"
+    short, long = "have an ear", "are shown to certain sailors or to tea"
+    assert [f"{lead} {short}", f"{lead} {long}"] == say(lead, [short, long])
+
+
+def test_advice_after_its_purpose_is_not_included_in_it() -> None:
+    """ "To keep well include rest" is no English."""
+    assert ["To keep well: rest at noon and drink tea"] == say("To keep well", ["Rest at noon", "Drink tea"])

@@ -59,6 +59,22 @@ def test_without_headings_lead_ins_and_cues_file(tmp_path: Path) -> None:
     assert (Aspect.OVERVIEW, True) == found["Wobbleitis is a condition that makes your knees wobble."]
 
 
+@pytest.mark.parametrize(
+    ("lead", "aspect"),
+    [
+        ("This may cause", Aspect.SYMPTOMS),
+        ("Wobbleitis can also cause", Aspect.SYMPTOMS),
+        ("Things that can cause wobbleitis", Aspect.CAUSES),
+        ("What may cause wobbleitis", Aspect.CAUSES),
+        ("It may be caused by", Aspect.CAUSES),
+    ],
+)
+def test_what_something_may_cause_is_no_cause_of_it(tmp_path: Path, lead: str, aspect: Aspect) -> None:
+    """A list of what follows from a condition never stands among its causes."""
+    text = f"Wobbleitis\n\nWobbleitis is a condition of knees.\n\n\n{lead}:\n\n  • Fever\n  • A sore throat\n"
+    assert aspect is filed(drafted(tmp_path, text))["A sore throat"][0]
+
+
 def test_a_gap_ends_the_reach_of_a_heading(tmp_path: Path) -> None:
     """Below a gap that a lost heading may have left, the heading above counts no longer."""
     text = (
@@ -121,5 +137,5 @@ def test_the_model_gives_shares_that_add_up() -> None:
 
 def test_every_cue_and_heading_can_fire() -> None:
     """No pattern needs a capital letter, since texts are put in small letters before they are searched."""
-    patterns = [pattern for _, _, pattern in WORDS.cues] + [p for row in WORDS.headings.values() for p in row]
+    patterns = [pattern for sieve in (WORDS.cues, WORDS.headings) for pattern, _ in sieve.rows]
     assert not [pattern.pattern for pattern in patterns if re.search(r"(?<!\\)[A-Z]", pattern.pattern)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from leaflet_kit import PLAIN, WORDS, docx, pdf
 
 from speech_content import importer
+from speech_content.decoding import LONGEST_LINE
 from speech_content.draft import draft
 from speech_content.errors import ImportingError
 from speech_content.importer import importer_names, open_importer, read_leaflets
@@ -134,6 +135,14 @@ def test_a_pdf_of_too_many_pages_is_refused(tmp_path: Path) -> None:
 def test_a_book_is_refused(tmp_path: Path) -> None:
     """What has more paragraphs than any leaflet isn't drafted for minutes first."""
     assert "Cut it into parts" in refusal(tmp_path, "a.txt", "Knees wobble.\n\n" * (importer.MOST_BLOCKS + 1))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("piece", ["Knees wobble. ", "*a **b ", "[a]("])
+def test_an_endless_line_is_refused(tmp_path: Path, name: str, piece: str) -> None:
+    """A line longer than any leaflet is refused before anything is made of it, with its length."""
+    line = piece * (LONGEST_LINE // len(piece) + 1)
+    assert f"a line of it has {len(line) + 1} letters" in refusal(tmp_path, name, line + "x")
 
 
 def test_another_language_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from leaflet_kit import PLAIN, read_one
@@ -89,3 +90,12 @@ def test_no_letter_of_a_text_is_lost(text: str) -> None:
     kept = sum(letter.isalpha() for block in blocks for letter in block.text)
     given_ = sum(letter.isalpha() for letter in text.expandtabs(4).replace("o ", "x "))
     assert given_ - len(blocks) <= kept <= given_
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+@pytest.mark.parametrize("pad", range(4))
+def test_a_long_leaflet_on_one_line_is_read(tmp_path: Path, encoding: str, pad: int) -> None:
+    """However long its first line is, and wherever the first part of it ends inside a letter."""
+    text = "w" * pad + " Knees don’t wobble – it’s rare." * 1500
+    (block,) = read_one(tmp_path, "w.txt", text.encode(encoding)).blocks
+    assert text.strip() == block.text

@@ -94,6 +94,8 @@ CASES: list[tuple[str, str | None, Specimen]] = [
     ("foreign-term", "error", said("A zorb comes with sepsis.", "A zorb comes with fever.")),
     ("foreign-term", None, said("A zorb harms the pituitary.", "The pituitary is harmed by a zorb.")),
     ("foreign-word", "warn", said("A zorb harms the liver.", "A zorb harms the kidney.")),
+    ("foreign-word", "warn", said("A zorb harms liver and liver.", "A zorb harms liver and kidney.")),
+    ("foreign-word", None, said("A liver is a zorb's liver.", "A zorb's liver is a liver.")),
     ("foreign-word", None, said("People often find that zorbs harm the liver.", "Zorbs often harm the liver.")),
     ("stray-words", None, said("Zorbs harm liver and skin.", "Zorbs harm liver and skin.")),
     ("stray-words", "warn", said("Zorbs harm liver, skin, bone, hair.", "Zorbs harm liver.")),
