@@ -10,7 +10,7 @@ from audio.album import Album
 from audio.clip import Clip
 from audio.formats import FORMATS, decode
 from audio.ledger import LEDGER, read_ledger
-from audio.manifest import MANIFEST, Manifest, read_manifest, write_manifest
+from audio.manifest import MANIFEST, BrokenManifestError, Manifest, read_manifest, write_manifest
 from audio.outputs import Item, album_item, line_item
 from audio.store import OBJECTS, Store
 from speech_content.errors import AudioError
@@ -75,10 +75,10 @@ def repair(store: Store, lines: Sequence[Line], albums: Sequence[Album] = ()) ->
     with store.lock(alone=True):
         try:
             findings = check(store, lines, albums)
-        except AudioError as error:
+        except BrokenManifestError as error:
             store.write("", {_BROKEN: store.read(MANIFEST)})
             store.remove("", {MANIFEST})
-            return (Finding(MANIFEST, f"put aside as {_BROKEN}: {error}"),)
+            return (Finding(MANIFEST, f"it was broken ({error.why}) and is put aside as {_BROKEN}"),)
         damaged = {finding.path for finding in findings if finding.path}
         if damaged:
             manifest = read_manifest(store)

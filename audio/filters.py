@@ -1,10 +1,10 @@
 """Linear filters as fast convolution: IIR or FIR, sound of any length, no loop over samples.
 
-A filter is its response on the frequencies of one FFT block, plus how far its impulse response reaches back and ahead.
-Blocks overlap by that reach (overlap-save), so the result is that of one endless convolution.
+A filter is its response on the frequencies of one FFT block, plus how far its impulse response reaches. Blocks
+overlap by that reach (overlap-save), so the result is that of one endless convolution.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from audio.pcm import Samples
 
-__all__ = ["Filter", "apply", "band_pass", "k_weighting"]
+__all__ = ["Filter", "apply", "k_weighting", "overlapping", "together"]
 
 _BLOCKS_A_REACH = 10
 # The K-weighting's high-pass has two poles at 38 Hz; after 50 ms less than a hundred-thousandth of it is to come.
@@ -27,8 +27,8 @@ _HIGH_PASS = (
     (1.0, -2.0, 1.0),
     (1.0, -1.99004745483398, 0.99007225036621),
 )
-# Slopes of the band filters: as wide as the room between 3400 Hz and 4000 Hz allows below, and enough for 60 dB.
-_SLOPE = 2.2
+# Samples transformed in one call; more would outgrow the cache, less spend their time on plans.
+_TOGETHER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +37,8 @@ class Filter:
 
     response: NDArray[np.complex64]
     """Complex gain at the frequencies of one real FFT, shape (block / 2 + 1,)."""
-    back: int
-    """Samples that the impulse response lasts after its start at zero."""
-    ahead: int = 0
-    """Samples that it starts before zero; such a filter delays nothing."""
+    reach: int
+    """Samples that the impulse response lasts after its start."""
 
     @property
     def block(self) -> int:
@@ -50,22 +48,31 @@ class Filter:
 
 def apply(kernel: Filter, samples: Samples) -> Samples:
     """Filter the samples; the result has their length and no delay beyond the filter's own phase."""
-    block, reach = kernel.block, kernel.back + kernel.ahead
-    step = block - reach
-    out = np.empty_like(samples)
-    frame = np.zeros(block, np.float32)
-    for start in range(0, len(samples), step):
-        first = start - kernel.back
-        part = samples[max(first, 0) : first + block]
-        offset = max(-first, 0)
-        frame[:offset] = 0.0
-        frame[offset : offset + len(part)] = part
-        frame[offset + len(part) :] = 0.0
-        spectrum = np.fft.rfft(frame)
-        spectrum *= kernel.response
-        wanted = min(step, len(samples) - start)
-        out[start : start + wanted] = np.fft.irfft(spectrum, block)[kernel.back : kernel.back + wanted]
-    return out
+    step = kernel.block - kernel.reach
+    blocks = overlapping(samples, kernel.block, step, kernel.reach)
+    out = np.empty((len(blocks), step), np.float32)
+    for some in together(len(blocks), kernel.block):
+        spectra = np.fft.rfft(blocks[some])
+        spectra *= kernel.response
+        out[some] = np.fft.irfft(spectra, kernel.block)[:, kernel.reach :]
+    return out.reshape(-1)[: len(samples)]
+
+
+def overlapping(samples: Samples, block: int, step: int, before: int) -> Samples:
+    """Cut samples into blocks, one each ``step``, with ``before`` zeros in front of the first and zeros after the last.
+
+    The result has shape (blocks, block) and looks into one array: it is to be read only.
+    """
+    count = -(-len(samples) // step)
+    padded = np.zeros((count - 1) * step + block if count else block, np.float32)
+    padded[before : before + len(samples)] = samples
+    return np.lib.stride_tricks.sliding_window_view(padded, block)[::step][:count]
+
+
+def together(count: int, block: int) -> Iterator[slice]:
+    """Divide blocks into groups to transform in one call: each call plans anew, and large ones outgrow the cache."""
+    size = max(1, _TOGETHER // block)
+    return (slice(first, first + size) for first in range(0, count, size))
 
 
 @lru_cache(maxsize=16)
@@ -80,25 +87,7 @@ def k_weighting(rate: int) -> Filter:
     z = np.exp(-2j * np.pi * np.arange(block // 2 + 1) / block * rate / 48_000)
     shelf = np.polyval(_SHELF[0][::-1], z) / np.polyval(_SHELF[1][::-1], z)
     high_pass = np.polyval(_HIGH_PASS[0][::-1], z) / np.polyval(_HIGH_PASS[1][::-1], z)
-    return Filter((shelf * high_pass).astype(np.complex64), back=reach)
-
-
-@lru_cache(maxsize=16)
-def band_pass(low: float, high: float, rate: int) -> Filter:
-    """Give a linear-phase band pass: -6 dB at ``low`` and ``high`` (Hz), 60 dB down beyond its slopes.
-
-    Being linear in phase and centred, it neither smears nor delays.
-    """
-    slope = min(low, rate / 2 - high)
-    half = round(_SLOPE * rate / slope)
-    n = np.arange(-half, half + 1)
-    sinc: Callable[[float], NDArray[np.float64]] = lambda edge: 2 * edge / rate * np.sinc(2 * edge / rate * n)  # noqa: E731
-    taps = (sinc(high) - sinc(low)) * np.blackman(2 * half + 1)
-    block = _block(2 * half)
-    centred = np.zeros(block)
-    centred[: half + 1] = taps[half:]
-    centred[-half:] = taps[:half]
-    return Filter(np.fft.rfft(centred).astype(np.complex64), back=half, ahead=half)
+    return Filter((shelf * high_pass).astype(np.complex64), reach=reach)
 
 
 def _block(reach: int) -> int:

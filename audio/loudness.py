@@ -39,7 +39,8 @@ _OVERSAMPLING = 4
 _HOT = 0.4
 _HALF_TAPS = 12
 _WINDOW = 6.0
-_ROWS = 64  # so few at a time that the product stays on one processor
+# Multiplications in one product of matrices; with more it would be divided among processors that other workers use.
+_ONE_PROCESSOR = 1 << 18
 
 # P.56: envelope time constant, hangover, margin between active level and threshold, and steps of looking for that.
 _TAU_SECONDS = 0.03
@@ -114,16 +115,16 @@ def outline(pcm: Pcm, *, weighted: bool = True, between: bool = True, highest: b
         end = start + _PART_STEPS * step
         first = max(0, start - _CONTEXT_STEPS * step)
         near = samples[first : end + _CONTEXT_STEPS * step]
-        part = near[start - first : end - first]
-        energy = heard = _energy(part, step)
+        size = _steps(near[start - first : end - first], step)
+        np.abs(size, out=size)
+        energy = heard = _energy(size)
         if weighted:
-            heard = _energy(apply(k_weighting(pcm.rate), near[: end - first])[start - first :], step)
-        size, places = np.abs(part), np.arange(0, len(part), step)
-        peak = np.maximum.reduceat(size, places)
-        if between and len(peak):
+            heard = _energy(_steps(apply(k_weighting(pcm.rate), near[: end - first])[start - first :], step))
+        peak = size.max(axis=0)
+        if between:
             hot = np.flatnonzero(_around(peak) > (_HOT * peak.max() if highest else 0.0))
             peak[hot] = np.maximum(peak[hot], _between(near, start - first + hot * step, step))
-        parts.append((heard, energy, np.add.reduceat(size, places) / step, peak))
+        parts.append((heard, energy, size.sum(axis=0) / step, peak))
     columns = [np.concatenate(column).astype(np.float64) for column in zip(*parts, strict=True)] or [np.zeros(0)] * 4
     return Outline(step, pcm.rate, len(samples), *columns)
 
@@ -135,10 +136,16 @@ def _step(rate: int) -> int:
 
 
 def _steps(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
-    whole = len(samples) // step * step
-    if whole == len(samples):
-        return samples.reshape(-1, step)
-    return np.pad(samples, (0, step - len(samples) + whole)).reshape(-1, step)
+    """Copy samples to one column a step, so that sums over steps run along memory; the last is filled with zeros."""
+    count = -(-len(samples) // step)
+    if len(samples) < count * step:
+        samples = np.pad(samples, (0, count * step - len(samples)))
+    return np.array(samples.reshape(count, step).T, order="C")
+
+
+def _energy(steps: NDArray[np.float32]) -> NDArray[np.float32]:
+    energy: NDArray[np.float32] = np.einsum("ij,ij->j", steps, steps)
+    return energy
 
 
 def _around(peak: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -152,10 +159,12 @@ def _between(samples: NDArray[np.float32], starts: NDArray[np.intp], step: int) 
     """Give the greatest absolute value between the samples of the steps that start at these places."""
     padded = np.pad(samples, (_HALF_TAPS - 1, _HALF_TAPS + step))
     frames = np.lib.stride_tricks.sliding_window_view(padded, step + 2 * _HALF_TAPS - 1)
+    matrix = _interpolation(step)
+    count = _ONE_PROCESSOR // matrix.size
     peaks = np.empty(len(starts), np.float32)
-    for row in range(0, len(starts), _ROWS):
-        fine = frames[starts[row : row + _ROWS]] @ _interpolation(step)
-        peaks[row : row + _ROWS] = np.maximum(fine.max(axis=1), -fine.min(axis=1))
+    for first in range(0, len(starts), count):
+        fine = matrix @ frames[starts[first : first + count]].T
+        np.abs(fine, out=fine).max(axis=0, out=peaks[first : first + count])
     return peaks
 
 
@@ -168,13 +177,7 @@ def _interpolation(step: int) -> NDArray[np.float32]:
         taps = np.sinc(place) * np.i0(_WINDOW * np.sqrt(1 - (place / _HALF_TAPS) ** 2))
         for sample in range(step):
             matrix[sample : sample + 2 * _HALF_TAPS, sample, phase - 1] = taps / taps.sum()
-    return matrix.reshape(len(matrix), -1)
-
-
-def _energy(samples: NDArray[np.float32], step: int) -> NDArray[np.float32]:
-    rows = _steps(samples, step)
-    energy: NDArray[np.float32] = np.einsum("ij,ij->i", rows, rows)
-    return energy
+    return np.array(matrix.reshape(len(matrix), -1).T, order="C")
 
 
 def integrated(sound: Pcm | Outline) -> float:
@@ -254,4 +257,4 @@ def _smoothing(rate: float) -> Filter:
     reach = round(0.7 * rate)
     n = np.arange(reach)
     taps = (1 - keep) ** 2 * (n + 1) * keep**n
-    return Filter(np.fft.rfft(taps, 8192).astype(np.complex64), back=reach)
+    return Filter(np.fft.rfft(taps, 8192).astype(np.complex64), reach=reach)

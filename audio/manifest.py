@@ -11,7 +11,7 @@ from audio.clip import Clip, Made
 from audio.store import Store
 from speech_content.errors import AudioError
 
-__all__ = ["MANIFEST", "Manifest", "read_manifest", "write_manifest"]
+__all__ = ["MANIFEST", "BrokenManifestError", "Manifest", "read_manifest", "write_manifest"]
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -61,8 +61,21 @@ def _place(clip: Clip) -> tuple[str, str, bool, int]:
     return clip.key, clip.profile, clip.slow, clip.part
 
 
+class BrokenManifestError(AudioError):
+    """A manifest whose content isn't what was written; making it anew mends that."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"{where} is broken ({why}). Run “leafline audio check --repair”: it makes the recordings' list again."
+        )
+        self.why = why
+
+
 def read_manifest(store: Store) -> Manifest:
-    """Read a store's manifest; a store without one has no clips. Raises AudioError where it is broken."""
+    """Read a store's manifest; a store without one has no clips.
+
+    Raises BrokenManifestError, or AudioError where it can't be read or another version of Leafline wrote it.
+    """
     try:
         text = store.read(MANIFEST)
     except FileNotFoundError:
@@ -79,10 +92,7 @@ def read_manifest(store: Store) -> Manifest:
             raise ValueError("its content was changed")
         return Manifest(tuple(clip for line in lines for clip in _clips(line)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AudioError(
-            f"{store.place}/{MANIFEST} is broken ({error}). Run “leafline audio check --repair”: "
-            "it makes the recordings' list again."
-        ) from None
+        raise BrokenManifestError(f"{store.place}/{MANIFEST}", str(error)) from None
 
 
 def write_manifest(store: Store, manifest: Manifest) -> bool:

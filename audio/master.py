@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audio.filters import apply, band_pass
+from audio.bands import Band, bands
 from audio.formats import Format, Level, Pcm16, Treatment, decode, encode, to_pcm16
 from audio.limiter import REACH_SECONDS, amplify, gain_curve, widened
 from audio.loudness import SILENT, Numbers, Outline, active_level, factor, integrated, outline, true_peak
-from audio.pcm import Pcm, resample
+from audio.memory import keep_memory
+from audio.pcm import Pcm
 
 __all__ = ["SHORT_SECONDS", "Finished", "finish"]
 
@@ -35,6 +37,7 @@ _REACHES = (REACH_SECONDS, REACH_SECONDS / 2.5)
 # hard consonants by up to 3 dB, and lowering the ceiling everywhere for them would dull the whole clip.
 _SLACK = factor(0.5)
 _AROUND = 12
+_HISS = 2.0
 
 Meter = Callable[[Outline], float]
 
@@ -58,13 +61,14 @@ class Finished:
 
 def finish(sound: Pcm, formats: Iterable[Format]) -> tuple[Finished, ...]:
     """Master a sound once for each treatment and write it in every format, in the order given."""
-    shaped: dict[Treatment, Pcm] = {}
+    keep_memory()
+    formats = tuple(formats)
+    treatments = tuple({form.treatment: None for form in formats})
+    shaped = dict(zip(treatments, bands(sound, [Band(some.rate, some.band) for some in treatments]), strict=True))
     prompts: dict[Treatment, tuple[Pcm16, float, float]] = {}
     files = []
     for form in formats:
         treatment = form.treatment
-        if treatment not in shaped:
-            shaped[treatment] = _shape(sound, treatment)
         if form.lossy:
             files.append(_verified(form, shaped[treatment]))
             continue
@@ -73,13 +77,6 @@ def finish(sound: Pcm, formats: Iterable[Format]) -> tuple[Finished, ...]:
         samples, level, peak = prompts[treatment]
         files.append(Finished(form, encode(form, samples), len(samples) / treatment.rate, level, peak))
     return tuple(files)
-
-
-def _shape(sound: Pcm, treatment: Treatment) -> Pcm:
-    sound = resample(sound, treatment.rate)
-    if treatment.band is None:
-        return sound
-    return Pcm(apply(band_pass(*treatment.band, treatment.rate), sound.samples), treatment.rate)
 
 
 def _prompt(sound: Pcm, level: Level) -> tuple[Pcm16, float, float]:
@@ -97,8 +94,9 @@ def _verified(form: Format, sound: Pcm) -> Finished:
     level = form.treatment.level
     before = outline(sound)
     meter, target = _meter(level, sound.seconds)
-    aim = target - form.shift
-    ceiling = np.full(len(before.peak), factor(level.peak - _ROOM - form.overshoot))
+    aim = target - (form.shift if meter is integrated else form.active_shift)
+    rise = np.where(_hissing(before), form.hiss, form.overshoot)
+    ceiling: Numbers = 10 ** ((level.peak - _ROOM - rise) / 20)
     best: Finished | None = None
     for attempt in range(1, _MOST_ENCODINGS + 1):
         plan = _plan(before, meter, aim, ceiling)
@@ -122,6 +120,13 @@ def _miss(made: Finished, target: float) -> float:
     off = max(0.0, abs(made.level - target) - _CLOSE)
     over = max(0.0, made.peak - made.format.treatment.level.peak + _ROOM)
     return off + 10 * over
+
+
+def _hissing(sound: Outline) -> NDArray[np.bool_]:
+    """Tell of each step whether the sound around it is nearly all high: the K-weighting's shelf lifts it by 3 dB."""
+    weighted, energy = (np.convolve(part, np.ones(2 * _AROUND + 1), "same") for part in (sound.weighted, sound.energy))
+    hissing: NDArray[np.bool_] = weighted[: len(sound.peak)] > _HISS * energy[: len(sound.peak)]
+    return hissing
 
 
 def _excess(after: Outline, form: Format, steps: int) -> Numbers:

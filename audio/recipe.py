@@ -30,7 +30,7 @@ LONGEST = 240
 
 _SPEAKER = {form.name for form in PROFILES["alexa"]}
 
-_STEPS = ("filters", "formats", "limiter", "loudness", "master", "outputs", "pcm", "stretch")
+_STEPS = ("bands", "filters", "formats", "limiter", "loudness", "master", "outputs", "pcm", "stretch")
 _ALBUM_STEPS = (*_STEPS, "album", "captions", "cover", "tags", "transcript")
 
 

@@ -38,7 +38,7 @@ class EspeakEngine:
         self._data = data
         known = self.voices()
         if voice.partition("+")[0] not in known:
-            near = [name for name in known if name[:2] == voice[:2]] or known
+            near = [name for name in known if name.partition("-")[0] == voice.partition("-")[0]] or known
             raise SettingError(f"Engine “espeak” has no voice “{voice}”. Choose one of: {', '.join(near)}.")
         self._library = library
         self._shortened: tempfile.TemporaryDirectory[str] | None = None

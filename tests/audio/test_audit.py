@@ -110,6 +110,27 @@ def test_a_broken_manifest_is_put_aside_and_made_again(store: LocalStore) -> Non
     assert {**good, "manifest.broken.json": broken} == contents(store.folder)
 
 
+def test_what_is_not_broken_is_not_put_aside(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails once, or a list by a newer version, is no reason to make every recording again."""
+    good = contents(store.folder)
+    newer = good[MANIFEST].replace(b'"format": ', b'"format": 9', 1)
+    (store.folder / MANIFEST).write_bytes(newer)
+    with pytest.raises(AudioError, match="version"):
+        repair(store, LINES)
+    assert newer == contents(store.folder)[MANIFEST]
+
+    (store.folder / MANIFEST).write_bytes(good[MANIFEST])
+
+    def failing_once(_: LocalStore, path: str) -> bytes:
+        monkeypatch.undo()
+        raise AudioError(f"Can't read {path} just now.")
+
+    monkeypatch.setattr(LocalStore, "read", failing_once)
+    with pytest.raises(AudioError, match="just now"):
+        repair(store, LINES)
+    assert good == contents(store.folder)
+
+
 def test_pruning_takes_what_no_manifest_names(store: LocalStore) -> None:
     """Old recordings and half files go; what is named stays, and pruning again finds nothing."""
     before = len(store.sizes(OBJECTS))

@@ -156,8 +156,7 @@ def synthesis_and_mp3(lines: list[str]) -> tuple[float, float]:
 
 
 STAGES = {
-    "resample": "resample",
-    "apply": "filter",
+    "bands": "resample and filter",
     "outline": "measure",
     "_plan": "level and limit",
     "encode": "encode",
