@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable
 from itertools import product
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+try:
+    from re import _constants as op  # type: ignore[attr-defined]
+    from re import _parser  # type: ignore[attr-defined]
+except ImportError:  # a Python without them only searches more slowly
+    _parser = None
 
 __all__ = ["BORDER", "beginning", "beginnings", "needles", "only_begins"]
 
@@ -59,6 +63,8 @@ def _longest(needle: str) -> str:
 
 
 def _parts(pattern: re.Pattern[str]) -> list[Part]:
+    if _parser is None:
+        return []
     return list(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
 
 
