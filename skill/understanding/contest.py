@@ -12,6 +12,8 @@ _NEAR = 2
 """How many words away a misspelt word may still belong to a name."""
 _ALL = 0.85
 """Share of a name's weight from which it explains more than a shorter name does."""
+_MOST = 24
+"""Most topics that are compared with each other."""
 _BESIDE = 0.70
 """Highest probability where a second topic is named as clearly."""
 _BEHIND = 0.30
@@ -94,9 +96,9 @@ class Contest:
     def _settled(self, candidates: Sequence[Scored]) -> tuple[Scored, ...]:
         """Compare whole names: who has the better claim to the same words, and which is only a circumstance."""
         settled = []
-        for mine in candidates:
+        for mine in candidates[:_MOST]:
             limit = 1.0
-            for other in candidates:
+            for other in candidates[:_MOST]:
                 if other is mine or other.probability < ASK:
                     continue
                 if set(mine.match.places) & set(other.match.places):

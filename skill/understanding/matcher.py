@@ -16,6 +16,12 @@ _SHORTLIST = 8
 """Most names that are taken for the words they share."""
 _MOST_UNKNOWN = 4
 """Most words that are repaired, or looked for by their sound where they were typed."""
+_LONGEST_HEARD = 32
+"""Most words of an utterance in which names are looked for by their sound."""
+_MOST_TELLING = 16
+"""Most telling words by which names are looked up."""
+_MOST_SPANS = 12
+"""Most whole names that are taken from one utterance."""
 _LEAST = 0.3
 """Least share of a name's weight that must be said."""
 _AROUND = 2
@@ -85,6 +91,8 @@ class Matcher:
             own = set(places)
             if any(own < other for other in taken):
                 continue
+            if len(taken) == _MOST_SPANS:
+                break
             taken.append(own)
             matches += (Match(number, self.index.names[number].topic, places, "exact", 1.0) for number in found[places])
         return matches
@@ -137,7 +145,7 @@ class Matcher:
                         telling.append(repair.stem)
         shares: dict[int, float] = defaultdict(float)
         late = [stem for stem in said if stem not in telling]
-        for stem in telling:
+        for stem in telling[:_MOST_TELLING]:
             postings = self.index.postings[stem]
             if len(postings) > COMMON:
                 late.append(stem)
@@ -172,7 +180,7 @@ class Matcher:
     def by_sound(self, scene: Scene) -> list[Match]:
         """Find names that a stretch of words without a cue sounds like."""
         matches: list[Match] = []
-        for first, last in self._stretches(scene):
+        for first, last in self._stretches(scene) if len(scene.words) <= _LONGEST_HEARD else ():
             cheap = [kind is WordKind.LIGHT for kind in scene.kinds]
             matches += map(self._heard, self.sounds.hear(scene.words, first, last, cheap))
         return matches

@@ -26,6 +26,8 @@ SOFT = 0.04
 """Probability from which one sentence comes before the answer; set on development phrases."""
 DANGER = "danger"
 """First label of the evidence, for danger; the other labels are lines."""
+_LONGEST_CRY = 40
+"""Most words whose sounds are weighed."""
 GENERAL = "general"
 """Line for an emergency of no kind in particular."""
 
@@ -50,7 +52,7 @@ class UrgentClues:
     def of(self, stems: Sequence[str], *, spoken: bool) -> list[str]:
         """Give all clues: words, and how they sound where a recogniser wrote them, which turns "can't" into "can"."""
         clues = self._clues.words(stems)
-        return clues + self._clues.sounds(stems) if spoken else clues
+        return clues + self._clues.sounds(stems[:_LONGEST_CRY]) if spoken else clues
 
 
 class RedFlags:
