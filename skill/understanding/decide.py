@@ -33,7 +33,7 @@ _NEAR = 0.12
 """Probability from which a topic is worth offering instead."""
 _ELSEWHERE = 0.95
 """Share of what isn't health from which only whole names are looked for."""
-_OUTSIDE = 3.0
+_OUTSIDE = 2.0
 """Log-odds that a topic loses where the words speak of something else than health."""
 _RIVAL = 0.45
 """A topic with this share of the best one's probability joins the question."""

@@ -49,7 +49,7 @@ ABOUT = (
     "clinicians; no caller's words are in them. For each clue: numbers of labels and steps of weight, in turn."
 )
 SCALE = 0.05
-LEAST = 4
+LEAST = 3
 """Steps below which a weight is left out."""
 HALF = 0.5
 LINES = {"chemo-fever": "fever"}
