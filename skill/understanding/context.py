@@ -1,10 +1,10 @@
 """What leans on the conversation: follow-ups, "what about X", and answers to an open offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from skill.session import Session
-from skill.understanding.aspect import Asked, Aspects
+from skill.understanding.aspect import Asked
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
@@ -27,8 +27,8 @@ class _Choice:
 class Context:
     """Reads what only the conversation can explain."""
 
-    def __init__(self, words: Words, normaliser: Normaliser, index: Index, aspects: Aspects) -> None:
-        self._aspects = aspects
+    def __init__(self, words: Words, normaliser: Normaliser, index: Index, ordinary: Callable[[str], bool]) -> None:
+        self._ordinary = ordinary
         self._definite = frozenset(stem for word in words.definite for stem in normaliser.phrase(word))
         self._pronouns = frozenset(stem for word in words.pronouns for stem in normaliser.phrase(word))
         self._keeps: PhraseBook[bool] = PhraseBook(normaliser, words.classes)
@@ -62,10 +62,6 @@ class Context:
             for at in left
         )
         return not strange and (self.pronoun(scene) or (not found and self._described(scene)))
-
-    def _ordinary(self, stem: str) -> bool:
-        """Tell whether a word is one that people use when they ask about anything."""
-        return self._aspects.knows(stem) and not self._index.medical(stem)
 
     def _described(self, scene: Scene) -> bool:
         """Tell whether something is spoken of as known: "the rash", "my eyes"."""

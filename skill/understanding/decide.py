@@ -111,7 +111,7 @@ class Decider:
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
             # A recogniser makes ordinary words of a name that it doesn't know, so there they may tell.
             frozenset(
-                at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self._ordinary(stems[at])
+                at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self.ordinary(stems[at])
             ),
         )
         candidates, alone = self._contest.whole(scene), asked
@@ -133,7 +133,8 @@ class Decider:
         lowered = tuple([one.less(_OUTSIDE * again.outside) for one in guarded.candidates])
         return replace(reading, asked=again, candidates=lowered)
 
-    def _ordinary(self, stem: str) -> bool:
+    def ordinary(self, stem: str) -> bool:
+        """Tell whether a word is one that people use whatever they ask about, and no illness's."""
         return self._aspects.knows(stem) and not self._index.medical(stem)
 
     def _repaired(self, stem: str) -> str:

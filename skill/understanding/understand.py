@@ -75,7 +75,7 @@ class Understanding:
         self._moves = Moves(words, normaliser, learned.move)
         guard = Guard(self.index, words, normaliser)
         self._decider = Decider(normaliser, self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
-        self._context = Context(words, normaliser, self.index, aspects)
+        self._context = Context(words, normaliser, self.index, self._decider.ordinary)
 
     def answer(self, question: Question, session: Session) -> Answer:
         """Give what a question comes to."""
@@ -195,12 +195,9 @@ class Understanding:
             and max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) < 1
         ):
             alone = ()
-        if not found and session.before in self._ids and self._context.returns(reading.scene):
+        if not found and (other := self._other(reading, session)):
             kept = alone if given or reading.alone.sure else self._last(session) or alone
-            return self._spoken(session.before, kept, "the topic before this one", reading)
-        if not found and session.topic in self._ids and (other := self._sibling(reading, session)):
-            kept = alone if given or reading.alone.sure else self._last(session) or alone
-            return self._spoken(other, kept, "differs from the topic of the conversation", reading)
+            return self._spoken(other, kept, "told by the topic of the conversation", reading)
         unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
         if unsure and alone and self._context.leans(reading.scene, found=found):
             pronoun = self._context.pronoun(reading.scene)
@@ -216,8 +213,11 @@ class Understanding:
     def _likeliest(self, reading: Reading) -> str:
         return self.index.topics[reading.candidates[0].topic].id
 
-    def _sibling(self, reading: Reading, session: Session) -> str:
-        return self._context.sibling(reading.scene.stems, session.topic)
+    def _other(self, reading: Reading, session: Session) -> str:
+        """Give the topic before this one where it is asked back, or one that differs from this one in what was said."""
+        if session.before in self._ids and self._context.returns(reading.scene):
+            return session.before
+        return self._context.sibling(reading.scene.stems, session.topic) if session.topic in self._ids else ""
 
     @staticmethod
     def _last(session: Session) -> tuple[Aspect, ...]:

@@ -5,7 +5,7 @@ import pytest
 from skill.answer import Ambiguous, Command, Spoken, Unknown
 from skill.question import Intent, Question
 from skill.session import Offer, Session
-from skill.understanding import Understanding, expand
+from skill.understanding import Named, Understanding, Words, expand
 from skill.understanding.grammar import Grammar
 from speech_content.library import Library
 from speech_content.model import Aspect
@@ -103,3 +103,52 @@ def test_nothing_said_is_nothing_understood(understanding: Understanding) -> Non
     """Empty words, signs and silence."""
     for text in ("", "   ", "?!", "…"):
         assert Unknown() == understanding.answer(Question(text=text), TALKING)
+
+
+@pytest.mark.parametrize("text", ["what about the other one", "no, the other one", "the first one again"])
+def test_the_topic_before_comes_back(understanding: Understanding, text: str) -> None:
+    """With what was asked last, where nothing else is asked."""
+    session = Session(topic="leukemia", before="anemia", aspect="treatment")
+    assert Spoken("anemia", (Aspect.TREATMENT,)) == understanding.answer(Question(text=text), session)
+
+
+def test_without_a_topic_before_there_is_no_other_one(understanding: Understanding) -> None:
+    """It isn't guessed."""
+    answer = understanding.answer(Question(text="what about the other one"), Session(topic="leukemia"))
+    assert answer != Spoken("anemia", (Aspect.OVERVIEW,))
+
+
+@pytest.mark.parametrize("text", ["what about b", "and type b", "b then"])
+def test_a_letter_or_number_alone_names_the_sibling(library: Library, text: str) -> None:
+    """Of the topic of the conversation, and only where the library has it."""
+    words = Words.from_table(library.table("words"), "words.toml")
+    topics = (Named("hep-a", "Hepatitis A"), Named("hep-b", "Hepatitis B"))
+    known = Understanding(topics, Grammar({}, {}, ()), {}, words)
+    answer = known.answer(Question(text=text), Session(topic="hep-a", aspect="causes"))
+    assert isinstance(answer, Spoken)
+    assert "hep-b" == answer.topic
+    missing = known.answer(Question(text=text.replace("b", "e", 1) if "about" not in text else "what about e"), TALKING)
+    assert not isinstance(missing, Spoken)
+
+
+def test_one_of_the_offered_is_chosen_by_the_beginning_of_its_name(library: Library) -> None:
+    """By what tells it apart from the others."""
+    words = Words.from_table(library.table("words"), "words.toml")
+    topics = (Named("hyper", "Hyperthyroidism"), Named("hypo", "Hypothyroidism"))
+    known = Understanding(topics, Grammar({}, {}, ()), {}, words)
+    session = Session(offer=Offer("topics", ("hyper", "hypo"), "causes"))
+    assert Spoken("hypo", (Aspect.CAUSES,)) == known.answer(Question(text="hypo, yes"), session)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("um could you say that one more time for me love", Intent.REPEAT),
+        ("you're going too fast for me, slow it down a bit", Intent.SLOWER),
+        ("and where do you get all that from", Intent.SOURCE),
+        ("right, that's me done, cheers", Intent.STOP),
+    ],
+)
+def test_a_move_is_known_in_peoples_own_words(understanding: Understanding, text: str, intent: Intent) -> None:
+    """Where it is none of the grammar's sentences."""
+    assert Command(intent) == understanding.answer(Question(text=text), TALKING)
