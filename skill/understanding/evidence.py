@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from skill.understanding.normalise import Normaliser
+from skill.understanding.phrases import NAME
 from skill.understanding.sounds import layers, sounds
 from skill.understanding.words import Words
 from speech_content.errors import ContentError, Problem
@@ -128,7 +129,9 @@ class Evidence:
             for number, step in zip(row[::2], row[1::2], strict=True)
             if number == label and step > 0
         ]
-        return tuple(f"{clue} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:_SHOWN])
+        return tuple(
+            f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:_SHOWN]
+        )
 
 
 def shares(odds: Sequence[float]) -> list[float]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from skill.understanding import Words
 from skill.understanding.evidence import TYPICAL, Clues, Evidence, probability, shares
 from skill.understanding.normalise import Normaliser
+from skill.understanding.phrases import NAME
 from speech_content.errors import ContentError
 from speech_content.language import Tables
 from speech_content.library import Library
@@ -41,6 +42,12 @@ def test_the_strongest_clues_explain() -> None:
     """Those that speak for a label, the strongest first."""
     evidence = Evidence(("a",), (0.0,), 0.1, {"x": (0, 10), "y": (0, 20), "z": (0, -5)})
     assert ("y +2.0", "x +1.0") == evidence.reasons(["x", "y", "z"], 0)
+
+
+def test_an_explanation_can_be_printed() -> None:
+    """What stands for a topic's name among stems is written out."""
+    evidence = Evidence(("a",), (0.0,), 0.1, {f"what {NAME}": (0, 10)})
+    assert ("what <topic> +1.0",) == evidence.reasons([f"what {NAME}"], 0)
 
 
 @given(st.lists(st.floats(-60, 60), min_size=1, max_size=8))
