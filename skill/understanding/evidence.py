@@ -79,18 +79,27 @@ class Evidence:
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], file: str) -> "Evidence":
-        """Read a parsed ``…_weights.json``; raises `ContentError` where it isn't one."""
+        """Read a parsed ``…_weights.json``; raises `ContentError` where it isn't one.
+
+        Its rows are taken as they are, since looking at each would cost more than all the rest; see `misfits`.
+        """
         try:
             labels, bias = [str(label) for label in table["labels"]], [float(value) for value in table["bias"]]
-            evidence = cls(labels, bias, float(table["scale"]), table["weights"])
-            fits = len(labels) == len(bias) and all(
-                len(row) % 2 == 0 and max(row[::2], default=0) < len(labels) for row in evidence._weights.values()
-            )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            evidence = cls(labels, bias, float(table["scale"]), dict(table["weights"]))
+        except (KeyError, TypeError, ValueError) as error:
             raise ContentError([_broken(file, f"it lacks its form: {error!r}")]) from error
-        if not fits:
-            raise ContentError([_broken(file, "its labels and weights don't fit together")])
+        if len(labels) != len(bias):
+            raise ContentError([_broken(file, "its labels and bias don't fit together")])
         return evidence
+
+    def misfits(self) -> list[str]:
+        """Give the clues whose row isn't pairs of a label's number and steps."""
+        labels = range(len(self.labels))
+        return [
+            clue
+            for clue, row in self._weights.items()
+            if len(row) % 2 or any(number not in labels for number in row[::2]) or any(type(n) is not int for n in row)
+        ]
 
     def knows(self, clue: str) -> bool:
         """Tell whether a clue has weights."""

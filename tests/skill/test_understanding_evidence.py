@@ -93,6 +93,13 @@ def test_shipped_weights_are_those_of_the_labelled_phrases(name: str) -> None:
     table = json.loads((LANGUAGE / f"{name}_weights.json").read_text("utf-8"))
     assert digest() == table["data"]
     assert "no caller's words" in table["about"]
+    assert [] == Evidence.from_table(table, name).misfits()
+
+
+def test_rows_that_do_not_fit_are_found() -> None:
+    """Half a pair, a label that isn't there, and what is no whole number."""
+    evidence = Evidence(("a",), (0.0,), 1.0, {"half": (0,), "far": (1, 5), "part": (0, 0.5), "good": (0, 5)})  # type: ignore[dict-item]
+    assert ["half", "far", "part"] == evidence.misfits()
 
 
 def test_a_broken_file_of_weights_is_a_problem_with_its_name(tmp_path: Path) -> None:
