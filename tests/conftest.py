@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from skill.conversation import Conversation
 from skill.understanding import Understanding, build
 from speech_content.library import Library, load_library
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine draws examples slowly; that says nothing about the code.
+settings.register_profile("leafline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("leafline")
 
 
 @pytest.fixture(scope="session", autouse=True)
