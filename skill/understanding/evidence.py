@@ -5,7 +5,9 @@ them.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +30,9 @@ _FARTHEST = 4
 """How many words apart two words of a loose pair may be."""
 TYPICAL = 3.0
 """What all clues of an utterance together count, whatever their number: a long one isn't surer for its length."""
+_FIELD, _ZERO = 32, 1 << 31
+"""Bits of a label's steps in a row's number, and what is added to take them apart, since steps may be negative."""
+_ROW = re.compile(r"\d{1,2}:-?\d{1,3}(?: \d{1,2}:-?\d{1,3})*", re.ASCII)
 
 
 class Clues:
@@ -59,33 +64,42 @@ class Clues:
 
 
 class Evidence:
-    """Adds up what clues speak for; read-only."""
+    """Adds up what clues speak for.
 
-    def __init__(
-        self, labels: Sequence[str], bias: Sequence[float], scale: float, weights: Mapping[str, Sequence[int]]
-    ) -> None:
+    A row of weights is parsed when its clue is first said, since parsing all would take longer than all else at load;
+    from then on it is one large number with a field for each label, so that a clue costs one addition.
+    """
+
+    def __init__(self, labels: Sequence[str], bias: Sequence[float], scale: float, weights: dict[str, str]) -> None:
         """Take weights.
 
         Args:
             labels: what can be spoken for.
             bias: log-odds of each label before anything is said.
             scale: log-odds that one step of a weight stands for.
-            weights: for each clue, the number of a label and the steps that it adds to it, in turn.
+            weights: for each clue, ``label:steps`` for each label that it speaks for or against, labels by number;
+                it is taken over, and what isn't of that form counts nothing.
         """
         self.labels = tuple(labels)
         self._bias = tuple(bias)
         self._scale = scale
-        self._weights = weights
+        self._rows: dict[str, Any] = weights
+        """Rows by clue, as written or as one number."""
+        self._fields = struct.Struct(f"<{len(self._bias)}I")
+        self._nothing = sum(_ZERO << _FIELD * label for label in range(len(self._bias)))
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], file: str) -> "Evidence":
-        """Read a parsed ``…_weights.json``; raises `ContentError` where it isn't one.
+        """Read a parsed ``…_weights.json``, whose rows it keeps; raises `ContentError` where it isn't one.
 
-        Its rows are taken as they are, since looking at each would cost more than all the rest; see `misfits`.
+        Rows are taken as they are, since looking at each would cost more than all the rest; see `misfits`.
         """
         try:
             labels, bias = [str(label) for label in table["labels"]], [float(value) for value in table["bias"]]
-            evidence = cls(labels, bias, float(table["scale"]), dict(table["weights"]))
+            weights = table["weights"]
+            if not isinstance(weights, dict):
+                raise TypeError("its weights are no table")
+            evidence = cls(labels, bias, float(table["scale"]), weights)
         except (KeyError, TypeError, ValueError) as error:
             raise ContentError([_broken(file, f"it lacks its form: {error!r}")]) from error
         if len(labels) != len(bias):
@@ -93,54 +107,61 @@ class Evidence:
         return evidence
 
     def misfits(self) -> list[str]:
-        """Give the clues whose row isn't pairs of a label's number and steps."""
+        """Give the clues whose row isn't a label's number and steps, and the next."""
         labels = range(len(self.labels))
         return [
             clue
-            for clue, row in self._weights.items()
-            if len(row) % 2 or any(number not in labels for number in row[::2]) or any(type(n) is not int for n in row)
+            for clue, row in self._rows.items()
+            if not isinstance(row, int)
+            and not (_ROW.fullmatch(str(row)) and all(label in labels for label, _ in _parsed(str(row))))
         ]
 
     def knows(self, clue: str) -> bool:
         """Tell whether a clue has weights."""
-        return clue in self._weights
+        return clue in self._rows
 
     def odds(self, clues: Iterable[str]) -> list[float]:
         """Give the log-odds of each label; a clue counts once, and clues that aren't known don't count."""
-        steps, weights = [0] * len(self._bias), self._weights
-        known = 0
+        rows, total, known = self._rows, 0, 0
         for clue in set(clues):
-            if clue in weights:
+            row = rows.get(clue)
+            if row is not None:
+                total += row if row.__class__ is int else self._pack(clue)
                 known += 1
-                row = weights[clue]
-                for at in range(0, len(row), 2):
-                    steps[row[at]] += row[at + 1]
-        factor = self._scale * TYPICAL / math.sqrt(max(1, known))
-        return [bias + factor * step for bias, step in zip(self._bias, steps, strict=True)]
-
-    def odds_of_first(self, clues: Iterable[str]) -> float:
-        """Give the log-odds of the first label alone, which costs less."""
-        weights, known, steps = self._weights, 0, 0
-        for clue in set(clues):
-            if clue in weights:
-                known += 1
-                row = weights[clue]
-                if row[0] == 0:
-                    steps += row[1]
-        return self._bias[0] + self._scale * TYPICAL / math.sqrt(max(1, known)) * steps
+        factor = self._scale * TYPICAL / math.sqrt(known or 1)
+        return [bias + factor * step for bias, step in zip(self._bias, self._steps(total), strict=True)]
 
     def reasons(self, clues: Iterable[str], label: int) -> tuple[str, ...]:
         """Give the clues that spoke most for a label, with their weights, for explanation."""
         found = [
             (-step, clue)
             for clue in set(clues)
-            for row in (self._weights.get(clue, ()),)
-            for number, step in zip(row[::2], row[1::2], strict=True)
-            if number == label and step > 0
+            if clue in self._rows and (step := self._steps(self._pack(clue))[label]) > 0
         ]
         return tuple(
             f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:_SHOWN]
         )
+
+    def _pack(self, clue: str) -> int:
+        """Give a row as one number, and keep it so."""
+        row = self._rows[clue]
+        if isinstance(row, int):
+            return row
+        labels = len(self.labels)
+        packed = sum(step << _FIELD * label for label, step in _parsed(str(row)) if label < labels)
+        self._rows[clue] = packed
+        return packed
+
+    def _steps(self, total: int) -> list[int]:
+        """Take the sum of some rows apart."""
+        fields = self._fields.unpack((total + self._nothing).to_bytes(self._fields.size, "little"))
+        return [field - _ZERO for field in fields]
+
+
+def _parsed(row: str) -> Iterator[tuple[int, int]]:
+    for pair in row.split() if _ROW.fullmatch(row) else ():
+        label, _, step = pair.partition(":")
+        yield int(label), int(step)
 
 
 def shares(odds: Sequence[float]) -> list[float]:

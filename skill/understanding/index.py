@@ -92,31 +92,34 @@ class Index:
         for name in self.names:
             by_topic[self.topics[name.topic].id].append(name)
         self._by_topic = {topic: tuple(names) for topic, names in by_topic.items()}
-        strict: dict[str, list[int]] = defaultdict(list)
-        loose: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        postings: dict[str, array[int]] = {}
-        holders: dict[str, set[int]] = defaultdict(set)
-        for number, name in enumerate(self.names):
-            strict["".join(name.stems)].append(number)
-            if len(name.content) > 1:
-                loose[name.content].append(number)
-            for stem in dict.fromkeys(name.content):
-                postings.setdefault(stem, array("I")).append(number)
-                holders[stem].add(name.topic)
-        self.strict = {key: tuple(numbers) for key, numbers in strict.items()}
+        self.strict: dict[str, tuple[int, ...]] = {}
         """Names by their stems written as one word."""
-        self.loose = {key: tuple(numbers) for key, numbers in loose.items()}
+        self.loose: dict[tuple[str, ...], tuple[int, ...]] = {}
         """Names of two and more telling words by these words, sorted."""
+        self.postings: dict[str, array[int]] = {}
+        """Numbers of the names that hold a stem."""
+        strict, loose, postings = self.strict, self.loose, self.postings
+        for number, name in enumerate(self.names):
+            glued = "".join(name.stems)
+            strict[glued] = (*strict.get(glued, ()), number)
+            if len(name.content) > 1:
+                loose[name.content] = (*loose.get(name.content, ()), number)
+            for stem in dict.fromkeys(name.content):
+                if stem not in postings:
+                    postings[stem] = array("I")
+                postings[stem].append(number)
         self.holders = {
             stem: frozenset(numbers)
             for stem, numbers in postings.items()
             if len(numbers) > COMMON or stem in self._light
         }
         """Numbers of the names that hold a stem, for those too common or too light to look names up by."""
-        self.postings = postings
-        """Numbers of the names that hold a stem."""
+        owner = [name.topic for name in self.names]
         most = max(len(self.topics) + 2, _MANY)
-        self._rarity = {stem: math.log(most / len(held)) / math.log(most) for stem, held in holders.items()}
+        self._rarity = {
+            stem: math.log(most / len({owner[number] for number in numbers})) / math.log(most)
+            for stem, numbers in postings.items()
+        }
         self.weights = tuple(self.weigh(name.content) for name in self.names)
         """Weight of each name: of its telling words together."""
 
@@ -239,7 +242,8 @@ class Index:
         if not stems or stems in held:
             return None
         held.add(stems)
-        return Name(text, topic, kind, stems, tuple(sorted(stem for stem in stems if stem not in self._joints)))
+        content = tuple(sorted([stem for stem in stems if stem not in self._joints]))
+        return Name(text, topic, kind, stems, stems if content == stems else content)
 
 
 def _stems(words: Iterable[str], normaliser: Normaliser) -> frozenset[str]:

@@ -101,7 +101,7 @@ class Normaliser:
         words = _TOKEN.findall(plain)
         if not (self._contractions.keys().isdisjoint(words) and "'" not in plain):
             words = [full for word in words for full in self._full(word)]
-        if any(len(word) == 1 for word in words):
+        if 1 in map(len, words):
             words = _joined_letters(words)
         return tuple(words) if self._counted.isdisjoint(words) else self._numbered(words)
 

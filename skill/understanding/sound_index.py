@@ -3,14 +3,14 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
 from rapidfuzz.distance.Levenshtein import normalized_similarity
 
 from skill.understanding.index import Index, Kind
-from skill.understanding.sounds import Layers, alike, layers, sounds, spelled_out
+from skill.understanding.sounds import Layers, alike, joined, layers, roughened, sounds, spelled_out, vowelless
 
 __all__ = ["Heard", "SoundIndex"]
 
@@ -56,7 +56,7 @@ class SoundIndex:
 
     def __init__(self, index: Index) -> None:
         said: dict[str, str] = {}
-        numbers: dict[Layers, list[int]] = {}
+        numbers: dict[str, tuple[int, ...]] = {}
         for number, name in enumerate(index.names):
             words = _WORD.findall(name.text.lower().replace("'", ""))
             for word in words:
@@ -67,22 +67,33 @@ class SoundIndex:
                 variants.append(variants[0][:-1])
             if len(words) == 1 and _ABBREVIATION.match(name.text):
                 variants.append([spelled_out(words[0])])
-            for variant in map(layers, variants):
-                if len(variant[1]) >= _SHORTEST:
-                    numbers.setdefault(variant, []).append(number)
-        self._layers = tuple(numbers)
-        self._numbers = tuple(map(tuple, numbers.values()))
+            for variant in variants:
+                sounded = joined(variant)
+                numbers[sounded] = (*numbers.get(sounded, ()), number)
+        fine: list[str] = []
+        rough: list[str] = []
         self._postings: dict[str, array[int]] = {}
-        sizes = array("B")
-        for number, layer in enumerate(self._layers):
-            grams = _grams(layer[2])
-            sizes.append(min(255, len(grams)))
+        self._sizes = array("B")
+        self._names, self._ends = array("I"), array("I", (0,))
+        for sounded, owners in numbers.items():
+            roughly = roughened(sounded)
+            if len(roughly) < _SHORTEST:
+                continue
+            grams = _grams(vowelless(roughly))
             for gram in grams:
                 if gram in self._postings:
-                    self._postings[gram].append(number)
+                    self._postings[gram].append(len(fine))
                 else:
-                    self._postings[gram] = array("I", (number,))
-        self._sizes = sizes
+                    self._postings[gram] = array("I", (len(fine),))
+            self._sizes.append(min(255, len(grams)))
+            self._names.extend(owners)
+            self._ends.append(len(self._names))
+            fine.append(sounded)
+            rough.append(roughly)
+        self._fine, self._rough = tuple(fine), tuple(rough)
+
+    def _names_of(self, variant: int) -> Iterable[int]:
+        return self._names[self._ends[variant] : self._ends[variant + 1]]
 
     def hear(
         self, words: Sequence[str], first: int, last: int, cheap: Sequence[bool], *, free: bool = False
@@ -114,15 +125,15 @@ class SoundIndex:
         ]
         found: dict[int, Heard] = {}
         for variant in self._shortlist(whole):
-            name = self._layers[variant]
-            length = len(name[1])
+            rough = self._rough[variant]
+            length = len(rough)
             fitting = [span for span in spans if 0.6 * length <= span[0] + 0.4 and span[0] <= 1.67 * length + 0.7]
             if not fitting:
                 continue
-            scores = [normalized_similarity(name[1], span[3][1]) - span[4] for span in fitting]
+            scores = [normalized_similarity(rough, span[3][1]) - span[4] for span in fitting]
             _, start, end, span_layers, left = fitting[max(range(len(fitting)), key=scores.__getitem__)]
-            likeness = alike(name, span_layers) - left
-            for number in self._numbers[variant]:
+            likeness = alike((self._fine[variant], rough, vowelless(rough)), span_layers) - left
+            for number in self._names_of(variant):
                 if number not in found or found[number].likeness < likeness:
                     found[number] = Heard(number, first + start, first + end, likeness, length)
         return sorted(found.values(), key=lambda heard: (-heard.likeness, heard.name))[:_MOST_HEARD]
@@ -150,4 +161,4 @@ class SoundIndex:
 
 def _grams(roughly: str) -> tuple[str, ...]:
     framed = f"^{roughly}$"
-    return tuple(dict.fromkeys(framed[at : at + _GRAM] for at in range(len(framed) - _GRAM + 1)))
+    return tuple(dict.fromkeys([framed[at : at + _GRAM] for at in range(len(framed) - _GRAM + 1)]))

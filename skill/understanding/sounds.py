@@ -5,85 +5,93 @@ Consonants: p b t d k g f v T(th) s z S(sh) C(ch) J h m n r l w y; vowels: a e i
 
 import re
 from collections.abc import Iterable
+from operator import eq
 
 from rapidfuzz.distance import Levenshtein
 
-__all__ = ["Layers", "alike", "layers", "sounds", "spelled_out"]
+__all__ = ["Layers", "alike", "joined", "layers", "roughened", "sounds", "spelled_out", "vowelless"]
 
 # Spelling to sounds, the first that fits wins; medical English first of all, since those are the names.
+# Each rule stands with the letters that it may begin at.
 _RULES = (
-    (r"^(?:pn|kn|gn|mn)", "n"),
-    (r"^ps", "s"),
-    (r"^pt", "t"),
-    (r"^wr", "r"),
-    (r"^wh(?=o)", "h"),
-    (r"^x", "z"),
-    (r"^y", "y"),
-    (r"^eu", "yu"),
-    (r"^u(?=n[aeiou]|r[aeiou]|t[aeiou]|s[aeiou])", "yu"),
-    (r"rrh|rh", "r"),
-    (r"tch", "C"),
-    (r"sch(?=[aeou])", "sk"),
-    (r"sch", "S"),
-    (r"ach$|aches?$", "ek"),
-    (r"ch(?=[lrn]|ol|on|or|em|ia|y|ei)", "k"),
-    (r"(?<=[sy])ch", "k"),
-    (r"ch", "C"),
-    (r"sth(?=m)", "z"),
-    (r"th", "T"),
-    (r"ph", "f"),
-    (r"sh", "S"),
-    (r"(?:ss|s|t)ions?$", "San"),
-    (r"(?:ti|ci|si|ssi)(?=ous|al|an|on|a$)", "S"),
-    (r"ture$", "Car"),
-    (r"ck|cq|cc(?![eiy])", "k"),
-    (r"cc(?=[eiy])", "ks"),
-    (r"sc(?=[eiy])", "s"),
-    (r"cz", "kz"),
-    (r"c(?=[eiy])", "s"),
-    (r"c", "k"),
-    (r"dg(?=[eiy])", "J"),
-    (r"^gh", "g"),
-    (r"ough$", "of"),
-    (r"igh", "i"),
-    (r"gh", ""),
-    (r"gu(?=[eiy])", "g"),
-    (r"g(?=[eiy])", "J"),
-    (r"g+", "g"),
-    (r"que?$", "k"),
-    (r"qu", "kw"),
-    (r"q", "k"),
-    (r"x", "ks"),
-    (r"wh", "w"),
-    (r"[aeo]w(?![aeiou])|au|ou(?!s)", "o"),
-    (r"ous", "as"),
-    (r"oo|ue$|ew|ui|eu", "u"),
-    (r"ee|ea|ie|ei|ey|oe|ae", "i"),
-    (r"ai|ay", "e"),
-    (r"oa", "o"),
-    (r"oi|oy", "oi"),
-    (r"y", "i"),
-    (r"(?<=.{2})es$", "s"),
-    (r"(?<=.{2})e$", ""),
-    (r"j", "J"),
-    (r"bb?|b", "b"),
-    (r"dd?", "d"),
-    (r"ff?", "f"),
-    (r"ll?", "l"),
-    (r"mm?", "m"),
-    (r"ng(?=$|[^aeiou])", "n"),
-    (r"nn?", "n"),
-    (r"pp?", "p"),
-    (r"rr?", "r"),
-    (r"ss?", "s"),
-    (r"tt?", "t"),
-    (r"vv?", "v"),
-    (r"zz?", "z"),
-    (r"kk?", "k"),
-    *((letter, letter) for letter in "aeiouhwk"),
+    ("pkgm", r"^(?:pn|kn|gn|mn)", "n"),
+    ("p", r"^ps", "s"),
+    ("p", r"^pt", "t"),
+    ("w", r"^wr", "r"),
+    ("w", r"^wh(?=o)", "h"),
+    ("x", r"^x", "z"),
+    ("y", r"^y", "y"),
+    ("e", r"^eu", "yu"),
+    ("u", r"^u(?=n[aeiou]|r[aeiou]|t[aeiou]|s[aeiou])", "yu"),
+    ("r", r"rrh|rh", "r"),
+    ("t", r"tch", "C"),
+    ("s", r"sch(?=[aeou])", "sk"),
+    ("s", r"sch", "S"),
+    ("a", r"ach$|aches?$", "ek"),
+    ("c", r"ch(?=[lrn]|ol|on|or|em|ia|y|ei)", "k"),
+    ("c", r"(?<=[sy])ch", "k"),
+    ("c", r"ch", "C"),
+    ("s", r"sth(?=m)", "z"),
+    ("t", r"th", "T"),
+    ("p", r"ph", "f"),
+    ("s", r"sh", "S"),
+    ("st", r"(?:ss|s|t)ions?$", "San"),
+    ("tcs", r"(?:ti|ci|si|ssi)(?=ous|al|an|on|a$)", "S"),
+    ("t", r"ture$", "Car"),
+    ("c", r"ck|cq|cc(?![eiy])", "k"),
+    ("c", r"cc(?=[eiy])", "ks"),
+    ("s", r"sc(?=[eiy])", "s"),
+    ("c", r"cz", "kz"),
+    ("c", r"c(?=[eiy])", "s"),
+    ("c", r"c", "k"),
+    ("d", r"dg(?=[eiy])", "J"),
+    ("g", r"^gh", "g"),
+    ("o", r"ough$", "of"),
+    ("i", r"igh", "i"),
+    ("g", r"gh", ""),
+    ("g", r"gu(?=[eiy])", "g"),
+    ("g", r"g(?=[eiy])", "J"),
+    ("g", r"g+", "g"),
+    ("q", r"que?$", "k"),
+    ("q", r"qu", "kw"),
+    ("q", r"q", "k"),
+    ("x", r"x", "ks"),
+    ("w", r"wh", "w"),
+    ("aeo", r"[aeo]w(?![aeiou])|au|ou(?!s)", "o"),
+    ("o", r"ous", "as"),
+    ("oue", r"oo|ue$|ew|ui|eu", "u"),
+    ("eioa", r"ee|ea|ie|ei|ey|oe|ae", "i"),
+    ("a", r"ai|ay", "e"),
+    ("o", r"oa", "o"),
+    ("o", r"oi|oy", "oi"),
+    ("y", r"y", "i"),
+    ("e", r"(?<=.{2})es$", "s"),
+    ("e", r"(?<=.{2})e$", ""),
+    ("j", r"j", "J"),
+    ("b", r"bb?|b", "b"),
+    ("d", r"dd?", "d"),
+    ("f", r"ff?", "f"),
+    ("l", r"ll?", "l"),
+    ("m", r"mm?", "m"),
+    ("n", r"ng(?=$|[^aeiou])", "n"),
+    ("n", r"nn?", "n"),
+    ("p", r"pp?", "p"),
+    ("r", r"rr?", "r"),
+    ("s", r"ss?", "s"),
+    ("t", r"tt?", "t"),
+    ("v", r"vv?", "v"),
+    ("z", r"zz?", "z"),
+    ("k", r"kk?", "k"),
+    *((letter, letter, letter) for letter in "aeiouhwk"),
 )
-_SCAN = re.compile("|".join(f"({pattern})" for pattern, _ in _RULES))
-_SOUND = ("", *(sound for _, sound in _RULES))
+_AT = {
+    letter: (
+        re.compile("|".join(f"({pattern})" for starts, pattern, _ in _RULES if letter in starts)),
+        ("", *(sound for starts, _, sound in _RULES if letter in starts)),
+    )
+    for letter in "abcdefghijklmnopqrstuvwxyz"
+}
+"""For each letter, the rules that may begin at it, and the sounds of each."""
 _LETTERS = {
     **{"a": "e", "b": "bi", "c": "si", "d": "di", "e": "i", "f": "ef", "g": "Ji", "h": "eC", "i": "ai", "j": "Je"},
     **{"k": "ke", "l": "el", "m": "em", "n": "en", "o": "o", "p": "pi", "q": "kyu", "r": "ar", "s": "es", "t": "ti"},
@@ -112,7 +120,17 @@ def sounds(word: str) -> str:
         return _LETTERS[word]
     if word.isdigit():
         return "".join(_FIGURES[figure] for figure in word if figure in _FIGURES)
-    return "".join(_SOUND[match.lastindex or 0] for match in _SCAN.finditer(word))
+    said, at, end = [], 0, len(word)
+    while at < end:
+        letter = word[at]
+        if letter in _AT:
+            rules, heard = _AT[letter]
+            if match := rules.match(word, at):
+                said.append(heard[match.lastindex or 0])
+                at = match.end()
+                continue
+        at += 1
+    return "".join(said)
 
 
 def spelled_out(word: str) -> str:
@@ -131,14 +149,30 @@ def alike(one: Layers, other: Layers) -> float:
 
 def layers(sounded: Iterable[str]) -> Layers:
     """Join the sounds of words as if they were said without a pause."""
-    fine = _once("".join(sounded))
+    fine = joined(sounded)
+    roughly = roughened(fine)
+    return fine, roughly, vowelless(roughly)
+
+
+def joined(sounded: Iterable[str]) -> str:
+    """Give the first layer: the sounds in full."""
+    return _once("".join(sounded))
+
+
+def roughened(fine: str) -> str:
+    """Give the second layer: those that are mixed up brought together."""
     mixed = fine.translate(_ROUGH)
-    roughly = _once(_LOST_R.sub("", mixed) if "ar" in mixed else mixed)
-    return fine, roughly, roughly.translate(_VOWELLESS)
+    return _once(_LOST_R.sub("", mixed) if "ar" in mixed else mixed)
+
+
+def vowelless(roughly: str) -> str:
+    """Give the third layer: the consonants of the second."""
+    return roughly.translate(_VOWELLESS)
 
 
 def _once(sounded: str) -> str:
-    for twice, once in _TWICE:
-        while twice in sounded:
-            sounded = sounded.replace(twice, once)
+    if any(map(eq, sounded, sounded[1:])):
+        for twice, once in _TWICE:
+            while twice in sounded:
+                sounded = sounded.replace(twice, once)
     return sounded

@@ -158,10 +158,10 @@ class RedFlags:
 
     def _weigh(self, stems: Sequence[str], evidence: Evidence, *, spoken: bool) -> Alarm | None:
         clues = self._clues.of(stems, spoken=spoken)
-        danger = probability(evidence.odds_of_first(clues))
-        if danger < SOFT:
+        first, *others = evidence.odds(clues)
+        if (danger := probability(first)) < SOFT:
             return None
-        kinds = zip(evidence.odds(clues)[1:], evidence.labels[1:], strict=True)
+        kinds = zip(others, evidence.labels[1:], strict=True)
         line = max(kinds, default=(0.0, GENERAL))[1]
         reasons = (f"danger {danger:.2f}", *evidence.reasons(clues, 0))
         return Alarm(line, "alert" if danger >= ALERT else "soft", reasons)

@@ -46,7 +46,7 @@ from skill.understanding.words import Words
 LANGUAGE = ROOT / "speech_content" / "languages" / "en-US"
 ABOUT = (
     "Learned by tests/benchmarks/train_understanding.py from phrases that engineers of Leafline wrote and labelled, no "
-    "clinicians; no caller's words are in them. For each clue: numbers of labels and steps of weight, in turn."
+    "clinicians; no caller's words are in them. For each clue: the number of each label with the steps of its weight."
 )
 SCALE = 0.05
 LEAST = 3
@@ -296,9 +296,9 @@ def write(path: Path, fitted: Fitted, digest: str) -> None:
     """Write weights, a line a clue."""
     steps = np.rint(fitted.weights / SCALE).astype(int)
     lines = [
-        f"{json.dumps(clue, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+        f'{json.dumps(clue, ensure_ascii=False)}:"{row}"'
         for clue, column in fitted.clues.items()
-        if (row := [int(n) for at in np.flatnonzero(steps[:, column]) for n in (at, steps[at, column])])
+        if (row := " ".join(f"{at}:{steps[at, column]}" for at in np.flatnonzero(steps[:, column])))
     ]
     head = {
         "about": ABOUT,
