@@ -102,11 +102,9 @@ class Tables:
                 _lay_over(merged, self._read(root, root / "languages" / tag / f"{name}.toml"))
         return merged
 
-    def weights(self, name: str) -> dict[str, Any]:
-        """Give the learned weights of that name, of the topmost folder that has them; empty where none has."""
-        places = [
-            (root, root / "languages" / tag / f"{name}_weights.json") for tag in self.chain for root in self.roots
-        ]
+    def data(self, name: str) -> dict[str, Any]:
+        """Give the data (learned weights, names) of that name, of the topmost folder that has it; empty if none has."""
+        places = [(root, root / "languages" / tag / f"{name}.json") for tag in self.chain for root in self.roots]
         for root, path in reversed(places):
             if not path.is_file():
                 continue

@@ -19,7 +19,7 @@ def build(library: "Library") -> Understanding:
     """Compile the understanding of a library, with the grammar and red flags of its language."""
     tag = library.language.tag
     grammar = Grammar.from_table(library.table("grammar"), f"languages/{tag}/grammar.toml")
-    words = Words.from_table(library.table("words"), f"languages/{tag}/words.toml")
-    learned = Learned.read(library.tables.weights, f"languages/{tag}")
+    words = Words.from_table(library.table("words"), f"languages/{tag}/words.toml", library.tables.data("names"))
+    learned = Learned.read(library.tables.data, f"languages/{tag}")
     topics = map(Named.from_topic, library.topics.values())
     return Understanding(topics, grammar, library.table("urgent"), words, learned)

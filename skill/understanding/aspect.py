@@ -81,6 +81,8 @@ class Asked:
     """How sure the words together are of the first aspect, 0 to 1; 0 where they weren't weighed."""
     outside: float = 0.0
     """How much the words together speak of something else than health, 0 to 1."""
+    guess: Aspect | None = None
+    """The likeliest aspect, however unsure."""
     weighed: Weighed | None = None
     """What the share rests on, for explanation."""
 
@@ -213,13 +215,14 @@ class Aspects:
         share, at = max(known)
         share /= sum(one for one, _ in known)
         aspect = self._labels[at]
+        guess = aspect or self._labels[max((one for one in known if self._labels[one[1]]), default=(0.0, at))[1]]
         if aspect is None or (share < _OPEN and not asked.aspects):
-            asked = replace(asked, outside=outside)
+            asked = replace(asked, outside=outside, guess=guess)
             return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
         both = aspect in asked.aspects and len(asked.aspects) > 1
         weighed = Weighed(self._evidence, tuple(clues), at)
         aspects = asked.aspects if both else (aspect,)
-        return Asked(aspects, asked.weight, asked.places, asked.cues, share, outside, weighed)
+        return Asked(aspects, asked.weight, asked.places, asked.cues, share, outside, guess, weighed)
 
     @staticmethod
     def _chosen(best: Sequence[Found[AspectCue]], stems: Sequence[str]) -> list[Found[AspectCue]]:

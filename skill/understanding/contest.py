@@ -95,15 +95,21 @@ class Contest:
 
     def _settled(self, candidates: Sequence[Scored]) -> tuple[Scored, ...]:
         """Compare whole names: who has the better claim to the same words, and which is only a circumstance."""
+        best = candidates[:_MOST]
+        if len(best) < 2:
+            return tuple(best)
+        places = {id(one): frozenset(one.match.places) for one in best}
+        rivals = [one for one in best if one.probability >= ASK]
         settled = []
-        for mine in candidates[:_MOST]:
+        for mine in best:
             limit = 1.0
-            for other in candidates[:_MOST]:
-                if other is mine or other.probability < ASK:
+            own, exact = places[id(mine)], mine.match.how == "exact"
+            for other in rivals:
+                if other is mine:
                     continue
-                if set(mine.match.places) & set(other.match.places):
+                if own & places[id(other)]:
                     limit = min(limit, self._same_words(mine, other))
-                elif other.match.how == mine.match.how == "exact":
+                elif exact and other.match.how == "exact":
                     limit = min(limit, self._other_words(mine, other))
             settled.append(mine.at_most(limit))
         return self._sorted(settled)

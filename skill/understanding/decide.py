@@ -33,7 +33,7 @@ _NEAR = 0.12
 """Probability from which a topic is worth offering instead."""
 _ELSEWHERE = 0.95
 """Share of what isn't health from which only whole names are looked for."""
-_OUTSIDE = 2.0
+_OUTSIDE = 3.0
 """Log-odds that a topic loses where the words speak of something else than health."""
 _RIVAL = 0.45
 """A topic with this share of the best one's probability joins the question."""
@@ -100,6 +100,10 @@ class Decider:
         kinds = tuple(map(self._index.kind_of, stems))
         free = [at for at in range(len(stems)) if at not in asked.places and not stems[at].isdigit()]
         telling = frozenset(at for at in free if self._index.telling(stems[at]))
+        # A recogniser makes ordinary words of a name that it doesn't know, so there they may tell.
+        ordinary = frozenset(
+            at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self.ordinary(stems[at])
+        )
         scene = Scene(
             said.words,
             stems,
@@ -109,10 +113,8 @@ class Decider:
             spoken,
             telling,
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
-            # A recogniser makes ordinary words of a name that it doesn't know, so there they may tell.
-            frozenset(
-                at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self.ordinary(stems[at])
-            ),
+            ordinary,
+            telling - ordinary,
         )
         candidates, alone = self._contest.whole(scene), asked
         if not (slot or self._contest.settles(candidates, scene)):

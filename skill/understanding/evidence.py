@@ -41,14 +41,18 @@ class Clues:
     def __init__(self, words: Words, normaliser: Normaliser) -> None:
         self._kin = frozenset(stem for word in words.classes.get("kin", ()) for stem in normaliser.phrase(word))
 
+    def kinds(self, stems: Sequence[str]) -> list[str]:
+        """Give figures and relatives by their kind, all else as it is."""
+        return [self._kind(stem) for stem in stems]
+
     def words(self, stems: Sequence[str]) -> list[str]:
         """Give words and pairs of neighbours; figures and relatives by their kind."""
-        words = [self._kind(stem) for stem in stems]
+        words = self.kinds(stems)
         return [*words, *(f"{one} {other}" for one, other in pairwise((_FIRST, *words, _LAST)))]
 
     def apart(self, stems: Sequence[str]) -> list[str]:
         """Give pairs of words that stand a few words apart."""
-        words = [self._kind(stem) for stem in stems]
+        words = self.kinds(stems)
         return [f"{one} … {other}" for at, one in enumerate(words) for other in words[at + 2 : at + _FARTHEST + 1]]
 
     @staticmethod

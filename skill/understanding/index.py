@@ -212,8 +212,9 @@ class Index:
             word = name.stems[0]
             mistakable = len(name.stems) == 1 and name.text.isupper() and (word in ordinary or self.everyday(word))
             yield replace(name, kind=Kind.DERIVED) if mistakable else name
-        loose = [(group, [self._normaliser.name(group[0])]) for group in words.loose]
-        for some, kind in ((groups, Kind.EVERYDAY), (loose, Kind.DERIVED)):
+        called = [(group, [self._normaliser.name(group[0])]) for group in words.called]
+        loose = [(group, [self._normaliser.name(group[0])]) for group in (*words.loose, *words.called_loosely)]
+        for some, kind in ((groups, Kind.EVERYDAY), (called, Kind.EVERYDAY), (loose, Kind.DERIVED)):
             for group, known in some:
                 numbers = {number for stems in known for number in titled.get(stems, ())}
                 given = Kind.SAME if numbers and kind is Kind.EVERYDAY else kind

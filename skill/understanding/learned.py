@@ -21,11 +21,11 @@ class Learned:
     """The move of the conversation, if it is one."""
 
     @classmethod
-    def read(cls, weights: Callable[[str], Mapping[str, Any]], folder: str) -> "Learned":
-        """Read every part; `weights` gives a parsed file by its name. Raises `ContentError` for a broken one."""
+    def read(cls, data: Callable[[str], Mapping[str, Any]], folder: str) -> "Learned":
+        """Read every part; `data` gives a parsed file by its name. Raises `ContentError` for a broken one."""
 
         def part(name: str) -> Evidence | None:
-            table = weights(name)
+            table = data(f"{name}_weights")
             return Evidence.from_table(table, f"{folder}/{name}_weights.json") if table else None
 
         return cls(part("urgent"), part("asking"), part("move"))

@@ -51,6 +51,8 @@ class Scene:
     """Places of words that speak of something else than health."""
     ordinary: frozenset[int] = frozenset()
     """Places of telling words that people use whatever they ask about, and that are in no name."""
+    content: frozenset[int] = frozenset()
+    """Places of all other telling words."""
 
 
 @dataclass(frozen=True, slots=True)

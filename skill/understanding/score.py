@@ -1,7 +1,7 @@
 """How sure a match is: one readable sum of named features, turned into a probability."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -27,11 +27,11 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "rare": 1.8,
             "before": -1.8,
             "after": -1.6,
-            "other": -0.6,
-            "chat": -0.2,
+            "other": -0.3,
+            "chat": -0.1,
             "circumstance": -1.9,
             "abbreviation": -0.8,
-            "elsewhere": -1.3,
+            "elsewhere": -0.6,
             "plain": -2.0,
             "plain_whole": 1.2,
             "loose": -3.0,
@@ -107,60 +107,68 @@ class Scored:
 def score(match: Match, scene: Scene, index: Index) -> Scored:
     """Tell how sure a match is, and by what."""
     weights = WEIGHTS[match.how]
-    odds, counted = weights["base"], []
-    for name, value in _features(match, scene, index):
-        if value and name in weights:
-            odds += weights[name] * value
-            counted.append((name, value))
-    scored = Scored(match, 1 / (1 + math.exp(-odds)), tuple(counted))
+    counted = tuple([(name, value) for name, value in _features(match, scene, index) if value and name in weights])
+    odds = weights["base"]
+    for name, value in counted:
+        odds += weights[name] * value
+    scored = Scored(match, 1 / (1 + math.exp(-odds)), counted)
     return scored.at_most(UNSURE) if index.names[match.name].kind is Kind.DERIVED else scored
 
 
-def _features(match: Match, scene: Scene, index: Index) -> Iterator[tuple[str, float]]:
+def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float]]:
     name = index.names[match.name]
     own = set(match.places)
-    content, elsewhere = scene.telling - scene.ordinary - own, scene.elsewhere - own
-    chat = scene.ordinary - own
-    whole = not content and not elsewhere and not chat
+    content, elsewhere, chat = scene.content - own, scene.elsewhere - own, scene.ordinary - own
+    whole = not (content or elsewhere or chat)
     loose = name.kind is Kind.DERIVED
-    yield "coverage", match.coverage
-    yield "healthy", scene.healthy
-    yield "whole", float(whole and match.coverage > 0.85)
-    yield "loose", float(loose)
+    found = [
+        ("coverage", match.coverage),
+        ("healthy", scene.healthy),
+        ("whole", float(whole and match.coverage > 0.85)),
+        ("loose", float(loose)),
+        ("chat", float(min(_MOST, len(chat)))),
+        ("elsewhere", float(min(_MOST, len(elsewhere)))),
+    ]
     if content:
-        before, after = min(own) - 1, max(own) + 1
-        yield "before", float(before in content and not index.joint(scene.stems[before])) + 2 * _between(own, content)
-        yield "after", float(after in content and not index.joint(scene.stems[after]))
-        yield "other", float(min(_MOST, len(content)))
-    yield "chat", float(min(_MOST, len(chat)))
-    yield "elsewhere", float(min(_MOST, len(elsewhere)))
+        first, last = match.places[0], match.places[-1]
+        before = float(first - 1 in content and not index.joint(scene.stems[first - 1]))
+        found += (
+            ("before", before + 2 * any(first < at < last for at in content)),
+            ("after", float(last + 1 in content and not index.joint(scene.stems[last + 1]))),
+            ("other", float(min(_MOST, len(content)))),
+        )
     if match.how == "sound":
         light = all(scene.kinds[at] is WordKind.LIGHT for at in own)
         inside = sum(scene.kinds[at] is WordKind.ELSEWHERE for at in own)
-        yield "light", float(light)
-        yield "light_unasked", float(light and scene.healthy < 1)
-        yield "elsewhere_inside", float(inside)
-        yield "elsewhere_unasked", float(inside * (scene.healthy < 1))
-        yield "typed", float(not scene.spoken)
-        yield "typed_unasked", float(not scene.spoken and scene.healthy < 1)
-        yield "typed_letters", float(not scene.spoken and name.text.isupper())
-        yield "short", float(match.sounded <= _SHORT)
-        yield "medium", float(_SHORT < match.sounded <= _MEDIUM)
-        return
+        unasked = scene.healthy < 1
+        found += (
+            ("light", float(light)),
+            ("light_unasked", float(light and unasked)),
+            ("elsewhere_inside", float(inside)),
+            ("elsewhere_unasked", float(inside * unasked)),
+            ("typed", float(not scene.spoken)),
+            ("typed_unasked", float(not scene.spoken and unasked)),
+            ("typed_letters", float(not scene.spoken and name.text.isupper())),
+            ("short", float(match.sounded <= _SHORT)),
+            ("medium", float(_SHORT < match.sounded <= _MEDIUM)),
+        )
+        return found
     plain = all(_plain(scene, index, at) for at in own)
-    yield "rare", min(1.0, index.weights[match.name])
-    yield "circumstance", float(not whole and all(stem in index.companions for stem in name.content))
-    yield "abbreviation", float(len(name.stems) == 1 and name.text.isupper() and scene.healthy < 1)
-    yield "plain", float(plain)
-    yield "plain_whole", float(plain and whole)
-    yield "loose_plain", float(plain and loose)
-    yield "edits", float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound))
-    yield "unlike", float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs))
-
-
-def _between(own: set[int], content: Iterable[int]) -> float:
-    """Tell whether a telling word stands inside the name: "bone marrow diseases" is no bone disease."""
-    return float(any(min(own) < at < max(own) for at in content))
+    circumstance = not whole and all(stem in index.companions for stem in name.content)
+    found += (
+        ("rare", min(1.0, index.weights[match.name])),
+        ("circumstance", float(circumstance)),
+        ("abbreviation", float(len(name.stems) == 1 and scene.healthy < 1 and name.text.isupper())),
+        ("plain", float(plain)),
+        ("plain_whole", float(plain and whole)),
+        ("loose_plain", float(plain and loose)),
+    )
+    if match.repairs:
+        found += (
+            ("edits", float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound))),
+            ("unlike", float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs))),
+        )
+    return found
 
 
 def _plain(scene: Scene, index: Index, at: int) -> bool:

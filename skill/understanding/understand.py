@@ -16,7 +16,7 @@ from skill.understanding.guard import Guard
 from skill.understanding.index import Index
 from skill.understanding.learned import Learned
 from skill.understanding.matcher import Matcher
-from skill.understanding.moves import MOVE, Moves
+from skill.understanding.moves import MOVE, Moves, Turn
 from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
 from skill.understanding.score import ANSWER, ASK
@@ -34,6 +34,10 @@ _LONGEST_MOVE = 14
 """Most words of a whole sentence that is a move."""
 _LEANING = 0.5
 """Share from which the words together ask for an aspect of the topic of the conversation."""
+_FOLLOWS, _FOLLOWS_NAMED = 0.6, 0.9
+"""Share from which a follow-up is one, where nothing is named, and where something may be; set on development dialogues."""
+_STRANGE = 0.02
+"""Share below which an utterance doesn't follow, whatever its words."""
 _OFFERED = 0.15
 """Probability from which a name counts as one of those on offer."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
@@ -157,18 +161,18 @@ class Understanding:
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
         if offered := self._offered(reading, session):
             return offered
+        turn = self._moves.read(reading.said.stems)
         back = session.before in self._ids and self._context.returns(reading.scene)
-        if not back and (moved := self._move(reading, session)):
+        if not back and (moved := self._move(turn, reading, session)):
             return moved
-        return self._read(reading, question, session)
+        return self._read(turn, reading, question, session)
 
-    def _move(self, reading: Reading, session: Session) -> Decision | None:
+    def _move(self, turn: Turn, reading: Reading, session: Session) -> Decision | None:
         """Take an utterance for a move in people's own words, where it names no topic and asks for nothing."""
         named = reading.best >= ASK and not self._decider.everyday(reading)
-        intent, share = self._moves.read(reading.said.stems)
-        if named or intent is None or share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
+        if named or not turn.move or turn.share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
             return None
-        return self._moved(intent, session) or Decision(Command(intent), "a move in other words", reading=reading)
+        return self._moved(turn.move, session) or Decision(Command(turn.move), "a move in other words", reading=reading)
 
     def _meaning(self, stems: Sequence[str]) -> Aspect | Intent | None:
         """Give what a whole sentence means, also with the words that people put around a command."""
@@ -184,7 +188,7 @@ class Understanding:
                 return None
         return None
 
-    def _read(self, reading: Reading, question: Question, session: Session) -> Decision:
+    def _read(self, turn: Turn, reading: Reading, question: Question, session: Session) -> Decision:
         given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         alone = given or reading.alone.aspects
         everyday = self._decider.everyday(reading)
@@ -199,7 +203,10 @@ class Understanding:
             kept = alone if given or reading.alone.sure else self._last(session) or alone
             return self._spoken(other, kept, "told by the topic of the conversation", reading)
         unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
-        if unsure and alone and self._context.leans(reading.scene, found=found):
+        if unsure and session.topic in self._ids and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
+            guess = (reading.alone.guess,) if reading.alone.guess else ()
+            return self._spoken(session.topic, alone or guess, "a follow-up in other words", reading)
+        if unsure and alone and turn.follows >= _STRANGE and self._context.leans(reading.scene, found=found):
             pronoun = self._context.pronoun(reading.scene)
             if session.topic in self._ids and (reading.best < ANSWER or everyday or pronoun):
                 return self._spoken(session.topic, alone, "leans on the conversation", reading)

@@ -62,10 +62,14 @@ class Words:
     """Phrases that choose from an offer, with the place from 0, or -1 for the last."""
     loose: tuple[tuple[str, ...], ...] = ()
     """Groups whose first name may be meant by the others."""
+    called: tuple[tuple[str, ...], ...] = ()
+    """Groups whose first name, a topic's own, is what the others mean."""
+    called_loosely: tuple[tuple[str, ...], ...] = ()
+    """The same for what the others may mean."""
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any], file: str) -> "Words":
-        """Read a parsed ``words.toml``; raises `ContentError` with every problem."""
+    def from_table(cls, table: Mapping[str, Any], file: str, names: Mapping[str, Any] | None = None) -> "Words":
+        """Read a parsed ``words.toml``, and ``names.json`` beside it; raises `ContentError` with every problem."""
         problems: list[Problem] = []
         aspects = {str(aspect): aspect for aspect in Aspect}
         for name in (*table.get("cues", {}), *table.get("kin", {}), *chain(*table.get("kin", {}).values())):
@@ -79,6 +83,7 @@ class Words:
         if problems:
             raise ContentError(problems)
         words = {key: frozenset(str(text).split()) for key, text in table.get("words", {}).items()}
+        called, loosely = (dict((names or {}).get(part, {})) for part in ("same", "loose"))
         differences, synonyms, context = (table.get(name, {}) for name in ("differences", "synonyms", "context"))
         return cls(
             cues=tuple(
@@ -110,6 +115,8 @@ class Words:
                 (phrase, int(number)) for number, phrases in context.get("choices", {}).items() for phrase in phrases
             ),
             loose=_groups(synonyms.get("loose", ())),
+            called=_groups((name, *others) for name, others in called.items()),
+            called_loosely=_groups((name, *others) for name, others in loosely.items()),
         )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "skill" / "data"
-LEARNED = ("emergencies", "information", "signs", "questions", "phrasings", "moves", "outside", "lookalikes")
+LEARNED = ("emergencies", "information", "signs", "questions", "phrasings", "followups", "moves", "outside", "lookalikes")
 """Tables whose development halves weights are learned from."""
 
 

@@ -37,7 +37,7 @@ from skill.understanding import Named, Understanding
 from skill.understanding.aspect import AskingClues
 from skill.understanding.evidence import TYPICAL
 from skill.understanding.grammar import Grammar, expand
-from skill.understanding.moves import MoveClues
+from skill.understanding.moves import FOLLOW_UP, MoveClues
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import NAME
 from skill.understanding.urgent import DANGER, UrgentClues
@@ -69,6 +69,10 @@ OWN = (
 )
 """Names that hold a sign or a danger, and are asked about all the same."""
 NONE, OPEN, OUTSIDE = "none", "open", "outside"
+FEWEST = 3
+"""In how many phrases a word stands that is known."""
+STRANGE = "zzyzx"
+"""Stands for a word that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Trainer:
         self._grammar = Grammar.from_table(table("grammar"), "grammar.toml")
         self._asking = AskingClues(words, self._normaliser, self._grammar)
         self._moves = MoveClues(words, self._normaliser)
+        self._names = [name for row in half("lookalikes") for name in (row["name_a"], row["name_b"])]
 
     def stems(self, text: str) -> tuple[str, ...]:
         """Normalise a phrase; ``{}`` stands for a topic's name."""
@@ -125,7 +130,8 @@ class Trainer:
         calm += [
             (row["text"], row["author"], "speech" if row["kind"] == "misheard" else "text") for row in half("questions")
         ]
-        names = [name for row in half("lookalikes") for name in (row["name_a"], row["name_b"])]
+        names = self._names
+        calm += [(row["text"], row["author"], "text") for row in half("followups")]
         calm += [
             (row["text"].replace("{}", names[at % len(names)]), row["author"], "text")
             for at, row in enumerate(half("phrasings"))
@@ -143,14 +149,12 @@ class Trainer:
 
     def _grammar_sentences(self) -> list[str]:
         """Give what the grammar expects, with names of illnesses that sound alarming or not in the topic's place."""
-        names = [name for row in half("lookalikes") for name in (row["name_a"], row["name_b"])] + list(OWN)
-        turn = cycle(names)
+        turn = cycle([*self._names, *OWN])
         asked = [
             sentence.replace("{topic}", next(turn) if at % 2 else OWN[at % len(OWN)])
-            for asking in self._grammar.ask.values()
-            for at, sentence in enumerate(s for template in asking.with_topic for s in expand(template))
+            for at, sentence in enumerate(self._asking_of())
         ]
-        alone = [s for asking in self._grammar.ask.values() for template in asking.follow_up for s in expand(template)]
+        alone = self._grammar_follow_ups()
         moves = [s for templates in self._grammar.intents.values() for template in templates for s in expand(template)]
         return [*asked, *alone, *moves]
 
@@ -171,7 +175,7 @@ class Trainer:
     def asking(self) -> list[Phrase]:
         """Give phrases labelled with the aspects that they ask for, the best first."""
         phrases = []
-        for row in half("phrasings"):
+        for row in (*half("phrasings"), *half("followups")):
             clues = tuple(self._asking.of(self.stems(row["text"])))
             phrases.append(Phrase(clues, _shared(row["aspect"]), row["author"]))
         phrases += [
@@ -202,16 +206,39 @@ class Trainer:
         return phrases
 
     def moves(self) -> list[Phrase]:
-        """Give phrases labelled with a move, or with none."""
-        phrases = [
-            Phrase(tuple(self._moves.of(self.stems(row["text"]))), ((row["intent"], 1.0),), row["author"])
+        """Give phrases labelled with a move, as a follow-up on what is spoken of, or as none of both."""
+        said = [
+            (self.stems(row["text"]), ((row["intent"], 1.0),), row["author"])
             for row in half("moves")
+            if row["intent"] != NONE
         ]
-        none = [(row["text"], row["author"]) for name in ("phrasings", "outside") for row in half(name)]
-        none += [(row["text"], row["author"]) for row in half("questions")]
-        return phrases + [
-            Phrase(tuple(self._moves.of(self.stems(text))), ((NONE, 1.0),), author) for text, author in none
+        # What looks like a move but is a question may name its topic or not.
+        either = ((FOLLOW_UP, HALF), (NONE, HALF))
+        said += [(self.stems(row["text"]), either, row["author"]) for row in half("moves") if row["intent"] == NONE]
+        follow = [(row["text"], row["author"]) for row in half("followups")]
+        follow += [(text, "grammar") for text in self._grammar_follow_ups()]
+        said += [(self.stems(text), ((FOLLOW_UP, 1.0),), author) for text, author in follow]
+        none = [(row["text"], row["author"]) for name in ("outside", "questions") for row in half(name)]
+        none += [
+            (self._naming(row["text"], at), row["author"])
+            for at, row in enumerate(row for row in half("phrasings") if "{}" in row["text"])
         ]
+        none += [(self._naming(text.replace("{topic}", "{}"), at), "grammar") for at, text in enumerate(self._asking_of())]
+        said += [(self.stems(text), ((NONE, 1.0),), author) for text, author in none]
+        counted = Counter(stem for stems, _, _ in said for stem in set(self._moves.kinds(stems)))
+        known = {stem for stem, count in counted.items() if count >= FEWEST and stem != STRANGE}
+        return [Phrase(tuple(self._moves.of(stems, known.__contains__)), labels, author) for stems, labels, author in said]
+
+    def _naming(self, text: str, at: int) -> str:
+        """Put a name into a phrase's gap: words that nobody knows, or a real one, in turn."""
+        names = self._names
+        return text.replace("{}", (STRANGE, f"{STRANGE} {STRANGE}", names[at % len(names)])[at % 3])
+
+    def _asking_of(self) -> list[str]:
+        return [s for asking in self._grammar.ask.values() for template in asking.with_topic for s in expand(template)]
+
+    def _grammar_follow_ups(self) -> list[str]:
+        return [s for asking in self._grammar.ask.values() for template in asking.follow_up for s in expand(template)]
 
 
 def _shared(aspects: str) -> tuple[tuple[str, float], ...]:
@@ -298,7 +325,7 @@ def write(path: Path, fitted: Fitted, digest: str) -> None:
     lines = [
         f'{json.dumps(clue, ensure_ascii=False)}:"{row}"'
         for clue, column in fitted.clues.items()
-        if (row := " ".join(f"{at}:{steps[at, column]}" for at in np.flatnonzero(steps[:, column])))
+        if (row := " ".join(f"{at}:{steps[at, column]}" for at in np.flatnonzero(steps[:, column])) or _kept(clue, path))
     ]
     head = {
         "about": ABOUT,
@@ -313,10 +340,15 @@ def write(path: Path, fitted: Fitted, digest: str) -> None:
     print(f"{path.name}: {len(lines)} clues, {path.stat().st_size // 1024} KB")
 
 
+def _kept(clue: str, path: Path) -> str:
+    """Keep single words of moves though they speak for nothing, since they are known words then."""
+    return "0:0" if path.name.startswith("move") and " " not in clue else ""
+
+
 MODELS = {
     "urgent": ("danger", lambda phrases: fit_danger(phrases, 3.0)),
     "asking": ("asking", lambda phrases: fit_softmax(phrases, 1.0, 3)),
-    "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, 2)),
+    "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, FEWEST)),
 }
 
 

@@ -164,10 +164,10 @@ def compiled(topics: Iterable[Named]) -> Understanding:
 
     grammar = Grammar.from_table(words_of("grammar"), "grammar.toml")
 
-    def weights(name: str) -> dict[str, Any]:
-        return dict(json.loads((LANGUAGE / f"{name}_weights.json").read_text("utf-8")))
+    def data(name: str) -> dict[str, Any]:
+        return dict(json.loads((LANGUAGE / f"{name}.json").read_text("utf-8")))
 
-    words, learned = Words.from_table(words_of("words"), "words.toml"), Learned.read(weights, "en-US")
+    words, learned = Words.from_table(words_of("words"), "words.toml", data("names")), Learned.read(data, "en-US")
     return Understanding(topics, grammar, words_of("urgent"), words, learned)
 
 

@@ -110,6 +110,6 @@ def test_a_broken_file_of_weights_is_a_problem_with_its_name(tmp_path: Path) -> 
     folder.mkdir(parents=True)
     (folder / "urgent_weights.json").write_text("{", encoding="utf-8")
     tables = Tables("en-US", (LANGUAGE.parents[1], tmp_path))
-    assert {} == tables.weights("urgent")
+    assert {} == tables.data("urgent_weights")
     assert ["languages/en-US/urgent_weights.json"] == [problem.file for problem in tables.problems]
-    assert "labels" in tables.weights("move")
+    assert "labels" in tables.data("move_weights")

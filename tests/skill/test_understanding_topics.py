@@ -45,7 +45,7 @@ def words(library: Library) -> Words:
 def known(library: Library, words: Words) -> Understanding:
     """Understanding of a few topics with look-alikes among them."""
     grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
-    learned = Learned.read(library.tables.weights, "en-US")
+    learned = Learned.read(library.tables.data, "en-US")
     return Understanding(TOPICS, grammar, library.table("urgent"), words, learned)
 
 
