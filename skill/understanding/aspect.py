@@ -136,7 +136,7 @@ class AskingClues:
         """Give all clues, with the cues that were found."""
         found = self.cues(stems) if cues is None else cues
         named = [f"[{cue.means.aspect} {cue.means.weight:.0f}]" for cue in found]
-        return [*self._clues.words(stems), *self._clues.apart(stems), *named]
+        return [*self._clues.words(stems), *self._clues.apart(stems), *self._clues.starts(stems), *named]
 
 
 class Aspects:

@@ -9,11 +9,18 @@ from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import PhraseBook
+from skill.understanding.score import Scored
 from skill.understanding.words import Words
 from speech_content.model import Aspect
 
 __all__ = ["Context"]
 
+_OWN = 0.5
+"""Share from which "and measles, …" asks for an aspect of its own."""
+_CLEARLY = 0.05
+"""How much likelier one of several topics must be."""
+_SIBLING = 5
+"""How many words may say which other kind is meant."""
 _PREFIX = 4
 """Fewest letters by which the beginning of a name stands for it."""
 
@@ -80,15 +87,16 @@ class Context:
         return any(found.start == 0 for found in self._keeps.find(scene.stems))
 
     def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
-        """Give what is asked of a named topic, taking the last aspect along where the words say so."""
-        if session.aspect in _ASPECTS and not asked.sure and self.keeps_aspect(scene):
+        """Give what is asked of a named topic, taking the last aspect along where the words ask for none of their own."""
+        own = asked.aspects and asked.share >= _OWN
+        if session.aspect in _ASPECTS and not (own or asked.sure) and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 
     def sibling(self, stems: Sequence[str], topic: str) -> str:
         """Give the topic that differs from another one only in what was said, or none: "what about C", "and type 1"."""
         told = [stem for stem in stems if stem in self._opposed]
-        others = [stem for stem in stems if stem not in told]
+        others = [stem for stem in stems[: _SIBLING] if stem not in told]
         if len(told) != 1 or not all(self._index.light(stem) or stem in self._counted for stem in others):
             return ""
         found = {
@@ -99,6 +107,19 @@ class Context:
             for number in self._index.strict.get("".join((*name.stems[:at], told[0], *name.stems[at + 1 :])), ())
         }
         return self._index.topics[found.pop()].id if len(found) == 1 else ""
+
+    def completed(self, candidates: Iterable[Scored], scene: Scene, topic: str) -> str:
+        """Give the topic whose name lacks only words of another topic's, or none: "the acute kind" after leukemia."""
+        held = {stem for name in self._index.names_of(topic) for stem in name.stems}
+        found = []
+        for one in candidates:
+            said = {scene.stems[at] for at in one.match.places}
+            missing = set(self._index.names[one.match.name].content) - said
+            other = self._index.topics[one.topic].id != topic and scene.content <= set(one.match.places)
+            if other and one.match.how == "words" and not one.match.repairs and missing and missing <= held:
+                found.append(one)
+        clear = found and (len(found) == 1 or found[0].probability > found[1].probability + _CLEARLY)
+        return self._index.topics[found[0].topic].id if clear else ""
 
     def told_apart(self, stems: Sequence[str], offered: Sequence[str]) -> str:
         """Give the one topic of an offer that a word fits which no other's name holds ("hypo"), or nothing."""

@@ -181,6 +181,10 @@ class Decider:
         places = reading.candidates[0].match.places
         return all(self._index.everyday(reading.scene.stems[at]) for at in places)
 
+    def of_words(self, reading: Reading) -> bool:
+        """Tell whether the likeliest topic was named in full, by more than one word."""
+        return len(reading.candidates[0].match.places) > 1 and reading.candidates[0].match.how == "exact"
+
     def circumstance(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic is one that is mostly the circumstance of another, as surgery is."""
         content = self._index.names[reading.candidates[0].match.name].content if reading.candidates else ()

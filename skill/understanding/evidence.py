@@ -26,6 +26,8 @@ _HEAT = frozenset(map(str, (*range(38, 43), *range(100, 108))))
 _YEAR_LETTERS = 4
 _SHOWN = 6
 """Most clues that an explanation names."""
+_START = 4
+"""Letters of a word's beginning."""
 _FARTHEST = 4
 """How many words apart two words of a loose pair may be."""
 TYPICAL = 3.0
@@ -54,6 +56,11 @@ class Clues:
         """Give pairs of words that stand a few words apart."""
         words = self.kinds(stems)
         return [f"{one} … {other}" for at, one in enumerate(words) for other in words[at + 2 : at + _FARTHEST + 1]]
+
+    @staticmethod
+    def starts(stems: Sequence[str]) -> list[str]:
+        """Give how longer words begin, so that a form that nobody said yet counts as its kin does."""
+        return [f"{stem[:_START]}…" for stem in stems if len(stem) > _START]
 
     @staticmethod
     def sounds(stems: Sequence[str]) -> list[str]:

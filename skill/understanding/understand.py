@@ -34,6 +34,8 @@ _LONGEST_MOVE = 14
 """Most words of a whole sentence that is a move."""
 _LEANING = 0.5
 """Share from which the words together ask for an aspect of the topic of the conversation."""
+_CLEAR = 0.8
+"""Share from which a move is surer than a name that is less likely than that."""
 _FOLLOWS, _FOLLOWS_NAMED = 0.6, 0.9
 """Share from which a follow-up is one, where nothing is named, and where something may be; set on development dialogues."""
 _STRANGE = 0.02
@@ -169,7 +171,7 @@ class Understanding:
 
     def _move(self, turn: Turn, reading: Reading, session: Session) -> Decision | None:
         """Take an utterance for a move in people's own words, where it names no topic and asks for nothing."""
-        named = reading.best >= ASK and not self._decider.everyday(reading)
+        named = reading.best >= max(ASK, turn.share if turn.share >= _CLEAR else 0.0) and not self._decider.everyday(reading)
         if named or not turn.move or turn.share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
             return None
         return self._moved(turn.move, session) or Decision(Command(turn.move), "a move in other words", reading=reading)
@@ -192,21 +194,24 @@ class Understanding:
         given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         alone = given or reading.alone.aspects
         everyday = self._decider.everyday(reading)
-        found = reading.best >= ASK and not everyday
+        whole = reading.best >= ANSWER and self._decider.of_words(reading)
+        found = whole or (reading.best >= ASK and not everyday)
         if (
             not found
             and not given
             and max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) < 1
         ):
             alone = ()
-        if not found and (other := self._other(reading, session)):
+        if (other := self._other(reading, session)) and (not found or other == self._likeliest(reading)):
             kept = alone if given or reading.alone.sure else self._last(session) or alone
             return self._spoken(other, kept, "told by the topic of the conversation", reading)
         unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
         if unsure and session.topic in self._ids and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
             guess = (reading.alone.guess,) if reading.alone.guess else ()
             return self._spoken(session.topic, alone or guess, "a follow-up in other words", reading)
-        if unsure and alone and turn.follows >= _STRANGE and self._context.leans(reading.scene, found=found):
+        exact = reading.best >= ASK and reading.candidates[0].match.how == "exact"
+        least = _FOLLOWS_NAMED if whole else _FOLLOWS if exact else _STRANGE
+        if unsure and alone and turn.follows >= least and self._context.leans(reading.scene, found=found):
             pronoun = self._context.pronoun(reading.scene)
             if session.topic in self._ids and (reading.best < ANSWER or everyday or pronoun):
                 return self._spoken(session.topic, alone, "leans on the conversation", reading)
@@ -222,9 +227,14 @@ class Understanding:
 
     def _other(self, reading: Reading, session: Session) -> str:
         """Give the topic before this one where it is asked back, or one that differs from this one in what was said."""
+        if reading.best >= ANSWER and not self._decider.everyday(reading):
+            return ""
         if session.before in self._ids and self._context.returns(reading.scene):
             return session.before
-        return self._context.sibling(reading.scene.stems, session.topic) if session.topic in self._ids else ""
+        if session.topic not in self._ids:
+            return ""
+        sibling = self._context.sibling(reading.scene.stems, session.topic)
+        return sibling or self._context.completed(reading.candidates, reading.scene, session.topic)
 
     @staticmethod
     def _last(session: Session) -> tuple[Aspect, ...]:

@@ -347,7 +347,7 @@ def _kept(clue: str, path: Path) -> str:
 
 MODELS = {
     "urgent": ("danger", lambda phrases: fit_danger(phrases, 3.0)),
-    "asking": ("asking", lambda phrases: fit_softmax(phrases, 1.0, 3)),
+    "asking": ("asking", lambda phrases: fit_softmax(phrases, 4.0, 3)),
     "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, FEWEST)),
 }
 
