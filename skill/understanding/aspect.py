@@ -40,6 +40,10 @@ _SURE_SHARE = 0.8
 """Share from which the words together are as sure as a strong cue."""
 _OPEN = 0.4
 """Share below which, without any cue, nothing was asked."""
+_UNSURE = 0.5
+"""Share below which the likeliest aspect is unsure."""
+_NEARLY = 0.6
+"""What part of its share a second aspect must have to be told too."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
 """By label; what asks for none has a label of its own."""
 _OUTSIDE = "outside"
@@ -177,15 +181,27 @@ class Aspects:
         ]
         return near[0] if len(near) == 1 else stem
 
-    def read(self, stems: Sequence[str], foreign: frozenset[Aspect] = frozenset(), *, weigh: bool = True) -> Asked:
+    def cues(self, stems: Sequence[str]) -> list[Found[AspectCue]]:
+        """Find every cue."""
+        return self._clues.cues(stems)
+
+    def read(
+        self,
+        stems: Sequence[str],
+        foreign: frozenset[Aspect] = frozenset(),
+        *,
+        cues: Sequence[Found[AspectCue]] | None = None,
+        weigh: bool = True,
+    ) -> Asked:
         """Find what is asked.
 
         Args:
             stems: the utterance, its topic as one word where it is known.
             foreign: aspects that the topic's kind doesn't have; they count less.
+            cues: the cues in it, where they are found already.
             weigh: whether all words are weighed together; else the cues alone tell.
         """
-        cues = self._clues.cues(stems)
+        cues = self._clues.cues(stems) if cues is None else cues
         found = sorted(
             cues,
             key=lambda cue: (-_weight(cue) + _FOREIGN * (cue.means.aspect in foreign), cue.start, cue.means.aspect),
@@ -221,8 +237,16 @@ class Aspects:
             return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
         both = aspect in asked.aspects and len(asked.aspects) > 1
         weighed = Weighed(self._evidence, tuple(clues), at)
-        aspects = asked.aspects if both else (aspect,)
+        aspects = asked.aspects if both else (aspect, *self._second(known, max(known)))
         return Asked(aspects, asked.weight, asked.places, asked.cues, share, outside, guess, weighed)
+
+    def _second(self, known: Sequence[tuple[float, int]], first: tuple[float, int]) -> Iterator[Aspect]:
+        """Give the second likeliest aspect where it is nearly as likely as an unsure first: then both are told."""
+        total = sum(share for share, _ in known)
+        share, at = max((one for one in known if one != first), default=(0.0, first[1]))
+        aspect = self._labels[at]
+        if aspect and first[0] < _UNSURE * total and share >= _NEARLY * first[0]:
+            yield aspect
 
     @staticmethod
     def _chosen(best: Sequence[Found[AspectCue]], stems: Sequence[str]) -> list[Found[AspectCue]]:

@@ -87,7 +87,7 @@ class Context:
         return any(found.start == 0 for found in self._keeps.find(scene.stems))
 
     def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
-        """Give what is asked of a named topic, taking the last aspect along where the words ask for none of their own."""
+        """Give what is asked of a named topic: the last aspect again where the words ask for none of their own."""
         own = asked.aspects and asked.share >= _OWN
         if session.aspect in _ASPECTS and not (own or asked.sure) and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
@@ -96,7 +96,7 @@ class Context:
     def sibling(self, stems: Sequence[str], topic: str) -> str:
         """Give the topic that differs from another one only in what was said, or none: "what about C", "and type 1"."""
         told = [stem for stem in stems if stem in self._opposed]
-        others = [stem for stem in stems[: _SIBLING] if stem not in told]
+        others = [stem for stem in stems[:_SIBLING] if stem not in told]
         if len(told) != 1 or not all(self._index.light(stem) or stem in self._counted for stem in others):
             return ""
         found = {

@@ -9,7 +9,7 @@ from skill.understanding.contest import Contest
 from skill.understanding.guard import Guard
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Scene
-from skill.understanding.normalise import Normaliser, Said
+from skill.understanding.normalise import Said
 from skill.understanding.phrases import NAME
 from skill.understanding.score import ANSWER, ASK, Scored
 from speech_content.model import Aspect
@@ -75,14 +75,12 @@ class Decider:
 
     def __init__(
         self,
-        normaliser: Normaliser,
         index: Index,
         aspects: Aspects,
         contest: Contest,
         guard: Guard,
         kin: Mapping[Aspect, Sequence[Aspect]],
     ) -> None:
-        self._normaliser = normaliser
         self._index = index
         self._aspects = aspects
         self._contest = contest
@@ -90,11 +88,11 @@ class Decider:
         self._kin = kin
         self._has = {topic.id: topic.aspects for topic in index.topics}
 
-    def read(self, text: str, *, spoken: bool, slot: bool = False) -> Reading:
+    def read(self, said: Said, *, spoken: bool, slot: bool = False) -> Reading:
         """Read one utterance; a platform's topic slot counts as a health question without cues."""
-        said = self._normaliser.say(text)
-        stems = tuple(self._repaired(stem) for stem in said.stems)
-        asked = self._aspects.read(stems, FOREIGN, weigh=False)
+        stems = tuple([self._repaired(stem) for stem in said.stems])
+        cues = self._aspects.cues(stems)
+        asked = self._aspects.read(stems, FOREIGN, cues=cues, weigh=False)
         if slot:
             asked = Asked((), 0.0, frozenset(), ())
         kinds = tuple(map(self._index.kind_of, stems))
@@ -118,7 +116,7 @@ class Decider:
         )
         candidates, alone = self._contest.whole(scene), asked
         if not (slot or self._contest.settles(candidates, scene)):
-            alone = self._aspects.read(stems, FOREIGN)
+            alone = self._aspects.read(stems, FOREIGN, cues=cues)
         if candidates or scene.healthy == 1 or alone.outside < _ELSEWHERE:
             candidates = self._contest.candidates(candidates, scene)
         guarded = self._guard.hold(candidates, scene, spoken=spoken)
@@ -129,7 +127,7 @@ class Decider:
             and not slot
             and (reading.best < ANSWER or self.everyday(reading) or self.circumstance(reading))
         ):
-            reading = replace(reading, alone=self._aspects.read(stems, FOREIGN))
+            reading = replace(reading, alone=self._aspects.read(stems, FOREIGN, cues=cues))
         again = self._asked(reading)
         # What all words speak of, the name put aside, makes every candidate less likely where it isn't health.
         lowered = tuple([one.less(_OUTSIDE * again.outside) for one in guarded.candidates])

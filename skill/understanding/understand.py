@@ -18,7 +18,7 @@ from skill.understanding.learned import Learned
 from skill.understanding.matcher import Matcher
 from skill.understanding.moves import MOVE, Moves, Turn
 from skill.understanding.named import Named
-from skill.understanding.normalise import Normaliser
+from skill.understanding.normalise import Normaliser, Said
 from skill.understanding.score import ANSWER, ASK
 from skill.understanding.urgent import Alarm, RedFlags
 from skill.understanding.words import STRENGTHS, Words
@@ -37,7 +37,7 @@ _LEANING = 0.5
 _CLEAR = 0.8
 """Share from which a move is surer than a name that is less likely than that."""
 _FOLLOWS, _FOLLOWS_NAMED = 0.6, 0.9
-"""Share from which a follow-up is one, where nothing is named, and where something may be; set on development dialogues."""
+"""Share from which a follow-up is one, where nothing is named and where something may be; set on dev dialogues."""
 _STRANGE = 0.02
 """Share below which an utterance doesn't follow, whatever its words."""
 _OFFERED = 0.15
@@ -80,7 +80,7 @@ class Understanding:
         aspects = Aspects(words, normaliser, grammar, learned.asking)
         self._moves = Moves(words, normaliser, learned.move)
         guard = Guard(self.index, words, normaliser)
-        self._decider = Decider(normaliser, self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
+        self._decider = Decider(self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
         self._context = Context(words, normaliser, self.index, self._decider.ordinary)
 
     def answer(self, question: Question, session: Session) -> Answer:
@@ -89,38 +89,39 @@ class Understanding:
 
     def explain(self, question: Question, session: Session) -> Decision:
         """Give what a question comes to, and why; it holds the person's words, for the operator's eyes only."""
-        alarm = self._alarm(question, session)
+        said = {raw: self._normaliser.say(raw) for raw in question.raw}
+        alarm = self._alarm(question, said, session)
         if alarm and alarm.severity == "alert":
             return Decision(Urgent(alarm.line, "alert"), "red flag", alarm=alarm)
         if question.intent is Intent.URGENT and not alarm:
             return Decision(Urgent(GENERAL, "alert"), "the platform heard an emergency")
-        decision = self._plain(question, session)
+        decision = self._plain(question, said, session)
         if alarm and not isinstance(decision.answer, Urgent):
             return decision.with_alarm(alarm)
         return decision
 
     def alarm(self, text: str, *, topic: str = "", spoken: bool = False) -> Alarm | None:
         """Give the red flag in some words, if there is any; `topic` is that of the conversation."""
-        return self._flags.hear(text, topic=topic, spoken=spoken)
+        return self._flags.hear(self._normaliser.say(text).stems, topic=topic, spoken=spoken)
 
-    def _alarm(self, question: Question, session: Session) -> Alarm | None:
-        alarms = (self.alarm(raw, topic=session.topic, spoken=question.spoken) for raw in question.raw)
+    def _alarm(self, question: Question, said: Mapping[str, Said], session: Session) -> Alarm | None:
+        alarms = (self._flags.hear(one.stems, topic=session.topic, spoken=question.spoken) for one in said.values())
         found = [alarm for alarm in alarms if alarm]
-        if question.text and isinstance(self._meaning(self._normaliser.say(question.text).stems), Intent):
+        if found and question.text and isinstance(self._meaning(said[question.text].stems), Intent):
             # A move in the grammar's own words, as "I need help" is, has no second meaning that is only likely.
             found = [alarm for alarm in found if alarm.severity == "alert"]
         return min(found, key=lambda alarm: alarm.severity != "alert") if found else None
 
-    def _plain(self, question: Question, session: Session) -> Decision:
+    def _plain(self, question: Question, said: Mapping[str, Said], session: Session) -> Decision:
         if question.intent is Intent.ASK:
-            return self._asked(question, session)
+            return self._asked(question, said, session)
         if question.intent not in (Intent.FREE, Intent.URGENT):
             return self._moved(question.intent, session) or Decision(Command(question.intent), "a move")
-        return self._free(question, session)
+        return self._free(question, said, session)
 
     # What a platform has resolved
 
-    def _asked(self, question: Question, session: Session) -> Decision:
+    def _asked(self, question: Question, said: Mapping[str, Said], session: Session) -> Decision:
         aspects: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
         if question.topic in self._ids:
             return self._spoken(question.topic, aspects, "the platform named the topic")
@@ -128,14 +129,14 @@ class Understanding:
         if known:
             return Decision(Ambiguous(known, question.aspect), "the platform could not choose")
         if text := question.topic_text:
-            reading = self._decider.read(text, spoken=question.spoken, slot=True)
+            reading = self._decider.read(said[text], spoken=question.spoken, slot=True)
             aspects = aspects or self._kept(reading, session)
             answer = self._decider.decide(reading, aspects)
             if isinstance(answer, Unknown):  # whatever fills a topic's slot is a name, and never the old topic's
                 answer = Unknown(answer.aspect, named=True, near=answer.near)
             return Decision(answer, "the slot's own words", reading=reading)
         if question.text and not question.aspect:
-            return self._free(question, session)
+            return self._free(question, said, session)
         if session.topic in self._ids:
             return self._spoken(session.topic, aspects, "the topic of the conversation")
         return Decision(Unknown(question.aspect), "no topic yet")
@@ -146,12 +147,12 @@ class Understanding:
 
     # Free words
 
-    def _free(self, question: Question, session: Session) -> Decision:
+    def _free(self, question: Question, said: Mapping[str, Said], session: Session) -> Decision:
         texts = tuple(dict.fromkeys(text for text in (question.text, *question.hypotheses) if text.strip()))
         if not texts:
             return Decision(Unknown(question.aspect), "nothing was said")
         for text in texts:
-            stems = self._normaliser.say(text).stems
+            stems = said[text].stems
             if chosen := self._chosen(stems, session):
                 return chosen
             meaning = self._meaning(stems)
@@ -159,7 +160,7 @@ class Understanding:
                 return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
             if meaning is not None and session.topic in self._ids:
                 return self._spoken(session.topic, (meaning,), "a follow-up of the grammar")
-        readings = [self._decider.read(text, spoken=question.spoken) for text in texts]
+        readings = [self._decider.read(said[text], spoken=question.spoken) for text in texts]
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
         if offered := self._offered(reading, session):
             return offered
@@ -171,7 +172,8 @@ class Understanding:
 
     def _move(self, turn: Turn, reading: Reading, session: Session) -> Decision | None:
         """Take an utterance for a move in people's own words, where it names no topic and asks for nothing."""
-        named = reading.best >= max(ASK, turn.share if turn.share >= _CLEAR else 0.0) and not self._decider.everyday(reading)
+        likely = max(ASK, turn.share) if turn.share >= _CLEAR else ASK
+        named = reading.best >= likely and not self._decider.everyday(reading)
         if named or not turn.move or turn.share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
             return None
         return self._moved(turn.move, session) or Decision(Command(turn.move), "a move in other words", reading=reading)

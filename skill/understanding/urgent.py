@@ -22,7 +22,7 @@ __all__ = ["ALERT", "DANGER", "SOFT", "Alarm", "RedFlags", "UrgentClues"]
 Severity = Literal["alert", "soft"]
 ALERT = 0.55
 """Probability of danger from which the emergency line is all that is said; set on development phrases."""
-SOFT = 0.04
+SOFT = 0.02
 """Probability from which one sentence comes before the answer; set on development phrases."""
 DANGER = "danger"
 """First label of the evidence, for danger; the other labels are lines."""
@@ -67,7 +67,6 @@ class RedFlags:
         evidence: Evidence | None = None,
     ) -> None:
         """Read a parsed ``urgent.toml``; without evidence, only its own samples are heard."""
-        self._normaliser = normaliser
         self._evidence = evidence
         self._clues = UrgentClues(words, normaliser)
         self._signs: PhraseBook[str] = PhraseBook(normaliser, words.classes)
@@ -129,15 +128,14 @@ class RedFlags:
             raise ContentError(problems)
         return cls(table, words, normaliser, named, evidence)
 
-    def hear(self, text: str, *, topic: str = "", spoken: bool = False) -> Alarm | None:
+    def hear(self, stems: tuple[str, ...], *, topic: str = "", spoken: bool = False) -> Alarm | None:
         """Give the gravest red flag in an utterance, if there is any.
 
         Args:
-            text: what was said.
+            stems: what was said.
             topic: id of the topic of the conversation, whose own red flags count too.
             spoken: whether a recogniser wrote the words.
         """
-        stems = self._normaliser.say(text).stems
         if not stems or stems in self._titles:
             return None
         if stems in self._samples:

@@ -1,10 +1,21 @@
 """The labelled phrases of ``tests/skill/data``, for training and measuring; needs the standard library alone."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "skill" / "data"
-LEARNED = ("emergencies", "information", "signs", "questions", "phrasings", "followups", "moves", "outside", "lookalikes")
+LEARNED = (
+    "emergencies",
+    "information",
+    "signs",
+    "questions",
+    "phrasings",
+    "followups",
+    "moves",
+    "outside",
+    "lookalikes",
+)
 """Tables whose development halves weights are learned from."""
 
 
@@ -14,9 +25,10 @@ def table(name: str) -> list[dict[str, str]]:
     return [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
 
 
-def half(name: str, split: str = "dev") -> list[dict[str, str]]:
-    """Read one half of a table; one without halves is all for development."""
-    return [row for row in table(name) if row.get("split", "dev") == split]
+def half(name: str, split: str = "dev", authors: Collection[str] = ()) -> list[dict[str, str]]:
+    """Read one half of a table, by some authors or by all; one without halves is all for development."""
+    rows = [row for row in table(name) if row.get("split", "dev") == split]
+    return [row for row in rows if not authors or row["author"] in authors]
 
 
 def digest() -> str:

@@ -223,11 +223,14 @@ class Trainer:
             (self._naming(row["text"], at), row["author"])
             for at, row in enumerate(row for row in half("phrasings") if "{}" in row["text"])
         ]
-        none += [(self._naming(text.replace("{topic}", "{}"), at), "grammar") for at, text in enumerate(self._asking_of())]
+        asked = (text.replace("{topic}", "{}") for text in self._asking_of())
+        none += [(self._naming(text, at), "grammar") for at, text in enumerate(asked)]
         said += [(self.stems(text), ((NONE, 1.0),), author) for text, author in none]
         counted = Counter(stem for stems, _, _ in said for stem in set(self._moves.kinds(stems)))
         known = {stem for stem, count in counted.items() if count >= FEWEST and stem != STRANGE}
-        return [Phrase(tuple(self._moves.of(stems, known.__contains__)), labels, author) for stems, labels, author in said]
+        return [
+            Phrase(tuple(self._moves.of(stems, known.__contains__)), labels, author) for stems, labels, author in said
+        ]
 
     def _naming(self, text: str, at: int) -> str:
         """Put a name into a phrase's gap: words that nobody knows, or a real one, in turn."""
@@ -325,7 +328,7 @@ def write(path: Path, fitted: Fitted, digest: str) -> None:
     lines = [
         f'{json.dumps(clue, ensure_ascii=False)}:"{row}"'
         for clue, column in fitted.clues.items()
-        if (row := " ".join(f"{at}:{steps[at, column]}" for at in np.flatnonzero(steps[:, column])) or _kept(clue, path))
+        if (row := _row(steps[:, column]) or _kept(clue, path))
     ]
     head = {
         "about": ABOUT,
@@ -338,6 +341,10 @@ def write(path: Path, fitted: Fitted, digest: str) -> None:
     body = ",\n".join(lines)
     path.write_text(f'{opened},\n"weights":{{\n{body}\n}}}}\n', encoding="utf-8")
     print(f"{path.name}: {len(lines)} clues, {path.stat().st_size // 1024} KB")
+
+
+def _row(steps: np.ndarray) -> str:
+    return " ".join(f"{label}:{steps[label]}" for label in np.flatnonzero(steps))
 
 
 def _kept(clue: str, path: Path) -> str:

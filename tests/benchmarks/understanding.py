@@ -10,13 +10,13 @@ from ``tests/skill/data``. ``--split dev`` shows the half that thresholds and wo
 import argparse
 import gc
 import json
-import math
 import resource
 import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 sys.path.append(str(Path(__file__).parent))
 
 from labelled import DATA, half, table  # noqa: E402
+from rivals import compare, tokens  # noqa: E402
+from shares import show  # noqa: E402
 
 from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent  # noqa: E402
 from skill.question import Question  # noqa: E402
@@ -55,7 +57,6 @@ TEMPLATES = (
     "are there different types of {}",
     "does {} run in families",
 )
-GUESSES = 3
 ALL = tuple(Aspect)
 
 
@@ -96,10 +97,17 @@ class Result:
         return isinstance(_plain(self.answer), Ambiguous)
 
     @property
-    def aspect_right(self) -> bool:
+    def aspects(self) -> tuple[Aspect, ...]:
         plain = _plain(self.answer)
-        aspects = plain.aspects if isinstance(plain, Spoken) else (getattr(plain, "aspect", None) or Aspect.OVERVIEW,)
-        return not self.row.aspects or bool({str(aspect) for aspect in aspects} & self.row.aspects)
+        return plain.aspects if isinstance(plain, Spoken) else (getattr(plain, "aspect", None) or Aspect.OVERVIEW,)
+
+    @property
+    def aspect_right(self) -> bool:
+        return not self.row.aspects or bool(set(map(str, self.aspects)) & self.row.aspects)
+
+    @property
+    def first_aspect_right(self) -> bool:
+        return not self.row.aspects or str(self.aspects[0]) in self.row.aspects
 
     def first(self) -> bool:
         return bool(self.topics[:1]) and self.topics[0] in self.row.topics
@@ -112,43 +120,6 @@ def _plain(answer: Answer) -> Any:
     return answer.then if isinstance(answer, Urgent) and answer.then else answer
 
 
-def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Lower and upper 95 % bound of a share."""
-    if not n:
-        return 0.0, 1.0
-    share, spread = k / n, z * math.sqrt(k / n * (1 - k / n) / n + z * z / (4 * n * n))
-    low, high = ((share + z * z / (2 * n) + side * spread) / (1 + z * z / n) for side in (-1, 1))
-    return max(0.0, low), min(1.0, high)
-
-
-def exact_upper(k: int, n: int) -> float:
-    """Clopper-Pearson's one-sided upper 95 % bound, by bisection."""
-    if k >= n:
-        return 1.0
-    low, high = k / n, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        below = sum(
-            math.exp(_log_choose(n, i) + i * math.log(middle) + (n - i) * math.log1p(-middle)) for i in range(k + 1)
-        )
-        low, high = (middle, high) if below > 0.05 else (low, middle)
-    return high
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def show(measure: str, reach: str, k: int, n: int, note: str = "", *, rare: bool = False) -> None:
-    """Print one row of the table."""
-    if not n:
-        print(f"{measure:<62} {reach:>10}  no data")
-        return
-    low, high = wilson(k, n)
-    bound = f"<= {exact_upper(k, n):.2%}" if rare else f"{low:.1%}-{high:.1%}"
-    print(f"{measure:<62} {reach:>10}  {k / n:>7.2%}  {k:>6} of {n:<7} {bound:<15} {note}")
-
-
 def topics_of(path: Path) -> tuple[Named, ...]:
     """Read an inventory; what is no condition may be asked for everything, as a topic of another profile may."""
     entries = json.loads(path.read_text("utf-8"))
@@ -158,17 +129,20 @@ def topics_of(path: Path) -> tuple[Named, ...]:
     )
 
 
-def compiled(topics: Iterable[Named]) -> Understanding:
-    def words_of(name: str) -> dict[str, Any]:
-        return tomllib.loads((LANGUAGE / f"{name}.toml").read_text("utf-8"))
-
-    grammar = Grammar.from_table(words_of("grammar"), "grammar.toml")
-
+def words_and_learned() -> tuple[Words, Learned]:
     def data(name: str) -> dict[str, Any]:
         return dict(json.loads((LANGUAGE / f"{name}.json").read_text("utf-8")))
 
-    words, learned = Words.from_table(words_of("words"), "words.toml", data("names")), Learned.read(data, "en-US")
-    return Understanding(topics, grammar, words_of("urgent"), words, learned)
+    return Words.from_table(toml("words"), "words.toml", data("names")), Learned.read(data, "en-US")
+
+
+def toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((LANGUAGE / f"{name}.toml").read_text("utf-8"))
+
+
+def compiled(topics: Iterable[Named], known: tuple[Words, Learned] | None = None) -> Understanding:
+    words, learned = known or words_and_learned()
+    return Understanding(topics, Grammar.from_table(toml("grammar"), "grammar.toml"), toml("urgent"), words, learned)
 
 
 def shared_rows(path: Path, kind: str) -> list[Row]:
@@ -180,13 +154,13 @@ def shared_rows(path: Path, kind: str) -> list[Row]:
     return rows
 
 
-def everyday(split: str) -> list[Row]:
+def everyday(split: str, authors: Collection[str] = ()) -> list[Row]:
     def some(text: str) -> frozenset[str]:
         return frozenset(text.split("|")) - {"NONE", "-"}
 
     return [
         Row(row["text"], some(row["topic"]), some(row["aspect"]), row["kind"], some(row["ask_ok"]))
-        for row in half("questions", split)
+        for row in half("questions", split, authors)
     ]
 
 
@@ -207,6 +181,8 @@ def accuracy(results: Sequence[Result], name: str) -> None:
     show(f"topic right, {name}", "97 %", sum(one.first() for one in results), n)
     show(f"  answered or asked, and right among those named, {name}", "", sum(one.any() for one in results), n)
     show(f"topic and aspect right, {name}", "93 %", sum(one.first() and one.aspect_right for one in results), n)
+    show(f"  by the first aspect alone, {name}", "", sum(one.first() and one.first_aspect_right for one in results), n)
+    show(f"  answered with two aspects, {name}", "", sum(len(one.aspects) > 1 for one in answered), len(answered))
     wrong = sum(not one.first() for one in answered)
     show(f"of what it answers, topic wrong, {name}", "0.5 %", wrong, len(answered), rare=True)
     show(f"covered and answered without asking, {name}", "85 %", len(answered) - wrong, n)
@@ -237,92 +213,6 @@ def misses(results: Sequence[Result], titles: dict[str, str]) -> None:
         )
 
 
-# Comparisons
-
-
-def longest_name(topics: Sequence[Named]) -> Callable[[str], list[tuple[float, str]]]:
-    names = {" ".join(_tokens(name)): topic.id for topic in topics for name in (*topic.names, topic.title)}
-    longest = max(len(name.split()) for name in names)
-
-    def rank(text: str) -> list[tuple[float, str]]:
-        words = _tokens(text)
-        found = {}
-        for start in range(len(words)):
-            for end in range(start + 1, min(len(words), start + longest) + 1):
-                if (piece := " ".join(words[start:end])) in names:
-                    found[names[piece]] = max(found.get(names[piece], 0.0), float(len(piece)))
-        return sorted(((score, topic) for topic, score in found.items()), reverse=True)
-
-    return rank
-
-
-def _tokens(text: str) -> list[str]:
-    return "".join(sign.lower() if sign.isalnum() else " " for sign in text).split()
-
-
-def documents(topics: Sequence[Named]) -> tuple[list[str], list[str]]:
-    pairs = [(name, topic.id) for topic in topics for name in dict.fromkeys((topic.title, *topic.names))]
-    return [name for name, _ in pairs], [topic for _, topic in pairs]
-
-
-def bm25(topics: Sequence[Named]) -> Callable[[str], list[tuple[float, str]]]:
-    import bm25s
-
-    texts, owners = documents(topics)
-    engine = bm25s.BM25()
-    engine.index([_tokens(text) for text in texts], show_progress=False)
-
-    def rank(text: str) -> list[tuple[float, str]]:
-        known = [word for word in _tokens(text) if word in engine.vocab_dict]
-        if not known:
-            return []
-        numbers, scores = engine.retrieve([known], k=min(20, len(texts)), show_progress=False)
-        return _best((float(score), owners[int(at)]) for at, score in zip(numbers[0], scores[0], strict=True))
-
-    return rank
-
-
-def tfidf(topics: Sequence[Named]) -> Callable[[str], list[tuple[float, str]]]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    texts, owners = documents(topics)
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), lowercase=True)
-    matrix = vectors.fit_transform(texts)
-
-    def rank(text: str) -> list[tuple[float, str]]:
-        scores = (matrix @ vectors.transform([text]).T).toarray().ravel()
-        return _best((float(scores[at]), owners[at]) for at in scores.argsort()[::-1][:20])
-
-    return rank
-
-
-def _best(scored: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
-    best: dict[str, float] = {}
-    for score, topic in scored:
-        if score > best.get(topic, 0.0):
-            best[topic] = score
-    return sorted(((score, topic) for topic, score in best.items()), reverse=True)
-
-
-def compare(topics: Sequence[Named], sets: dict[str, Sequence[Row]], outside: Sequence[Row], answered: float) -> None:
-    """Rank by each method; a threshold is set so that it answers as many clean questions as Leafline does."""
-    for name, make in (("exact longest name", longest_name), ("BM25", bm25), ("character TF-IDF", tfidf)):
-        rank = make(topics)
-        ranked = {key: [(row, rank(row.text)) for row in rows] for key, rows in sets.items()}
-        for key, rows in ranked.items():
-            first = sum(bool(found) and found[0][1] in row.topics for row, found in rows)
-            near = sum(bool({topic for _, topic in found[:GUESSES]} & row.topics) for row, found in rows)
-            show(f"{name}: topic right, {key}", "", first, len(rows))
-            show(f"{name}: right among three, {key}", "", near, len(rows))
-        clean = sorted((found[0][0] if found else 0.0 for _, found in next(iter(ranked.values()))), reverse=True)
-        limit = clean[min(len(clean) - 1, max(0, int(answered * len(clean)) - 1))] if clean else 0.0
-        sure = [(row, found) for row, found in next(iter(ranked.values())) if found and found[0][0] >= limit]
-        wrong = sum(found[0][1] not in row.topics for row, found in sure)
-        show(f"{name}: of what it answers, topic wrong", "", wrong, len(sure))
-        out = sum(bool(found) and found[0][0] >= max(limit, 1e-9) for found in (rank(row.text) for row in outside))
-        show(f"{name}: out of scope, answered", "", out, len(outside))
-
-
 # The other measures
 
 
@@ -347,7 +237,7 @@ def flips(understanding: Understanding, ids: set[str]) -> None:
     silent, tried, asked = [], 0, 0
     names = {topic.id: {topic.title, *topic.names} for topic in understanding.index.topics}
     # Where a topic goes by both names, answering with it is right.
-    names = {topic: {" ".join(_tokens(name)) for name in some} for topic, some in names.items()}
+    names = {topic: {" ".join(tokens(name)) for name in some} for topic, some in names.items()}
     pairs = [row for row in table("lookalikes") if {row["id_a"], row["id_b"]} & ids]
     for row in pairs:
         for said, other in (("name_a", "id_b"), ("name_b", "id_a")):
@@ -376,7 +266,7 @@ def flips(understanding: Understanding, ids: set[str]) -> None:
 
 
 def _goes_by(names: set[str], name: str) -> bool:
-    words = _tokens(name)
+    words = tokens(name)
     return " ".join(words) in names or any(sorted(words) == sorted(one.split()) for one in names)
 
 
@@ -391,11 +281,9 @@ def _slips(name: str) -> Iterable[str]:
         yield f"{name[:5]} {name[5:]}"
 
 
-def emergencies(understanding: Understanding, split: str, *, verbose: bool) -> None:
+def emergencies(understanding: Understanding, split: str, authors: Collection[str], *, verbose: bool) -> None:
     tally: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in table("emergencies"):
-        if row["split"] != split:
-            continue
+    for row in half("emergencies", split, authors):
         spoken, channel = row["channel"] == "speech", "speech" if row["channel"] == "speech" else "text"
         answer = understanding.answer(Question(text=row["text"], spoken=spoken), Session())
         got = answer.severity if isinstance(answer, Urgent) else "none"
@@ -439,13 +327,17 @@ def false_alerts(understanding: Understanding, topics: Sequence[Named], split: s
 
 
 def dialogues(
-    makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]]]], split: str, *, verbose: bool
+    makers: dict[str, Callable[[], tuple[Understanding, dict[str, str]]]],
+    split: str,
+    authors: Collection[str],
+    *,
+    verbose: bool,
 ) -> None:
     right = turns = 0
     written = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))
     made: dict[str, tuple[Understanding, dict[str, str]]] = {}
     for dialogue in written["dialogue"]:
-        if dialogue["split"] != split or dialogue["library"] not in makers:
+        if dialogue["split"] != split or (authors and dialogue["author"] not in authors):
             continue
         if dialogue["library"] not in made:
             made[dialogue["library"]] = makers[dialogue["library"]]()
@@ -507,17 +399,26 @@ def product_dialogues() -> tuple[Understanding, dict[str, str]]:
     return build(library), ids | {"febrile-neutropenia": "chemo-fever", "vitamin-b12-deficiency": "b12-deficiency"}
 
 
-def speed(path: Path, sets: Sequence[Sequence[Row]]) -> None:
-    topics = topics_of(path)
+@contextmanager
+def measured(what: str, seconds: str, memory: str) -> Iterator[None]:
+    """Print what something takes; the collector is off, as it is in the server while that loads."""
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    gc.disable()  # as the server does while it loads
+    gc.disable()
     started = time.process_time()
-    understanding = compiled(topics)
+    yield
     gc.enable()
-    print(f"index of {len(topics)} topics: built in {time.process_time() - started:.2f} s of CPU (reach 2 s)")
+    print(f"{what}: {time.process_time() - started:.2f} s of CPU (reach {seconds})")
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"index of {len(topics)} topics: peak memory grew by {grown:.0f} MB (reach 50 MB)")
+    print(f"{what}: peak memory grew by {grown:.0f} MB (reach {memory})")
+
+
+def speed(path: Path, sets: Sequence[Sequence[Row]]) -> None:
+    topics = topics_of(path)
+    with measured("words and weights of the language", "-", "-"):
+        known = words_and_learned()
+    with measured(f"index of {len(topics)} topics", "2 s", "50 MB"):
+        understanding = compiled(topics, known)
     print(f"index digest {understanding.index.digest[:16]}")
     for name, rows in sets:  # type: ignore[misc]
         for row in rows[:50]:
@@ -539,23 +440,24 @@ def main() -> None:
     parser.add_argument("--heard", type=Path, nargs="*", default=[], help="questions from a recogniser")
     parser.add_argument("--oos", type=Path, help="requests out of scope")
     parser.add_argument("--split", choices=("dev", "test"), default="test")
+    parser.add_argument("--author", nargs="*", default=[], help="only what these wrote")
     parser.add_argument("--verbose", action="store_true", help="print every miss")
     parser.add_argument("--no-compare", action="store_true", help="leave the other methods out")
     given = parser.parse_args()
 
     if given.full:  # first, while nothing else has grown the process
         sets: list[tuple[str, list[Row]]] = [
-            ("everyday clean", [r for r in everyday(given.split) if r.kind == "clean"])
+            ("everyday clean", [r for r in everyday(given.split, given.author) if r.kind == "clean"])
         ]
         sets += [("clean", shared_rows(given.clean, "clean"))] if given.clean else []
-        sets += [("everyday, all kinds", everyday(given.split))]
+        sets += [("everyday, all kinds", everyday(given.split, given.author))]
         sets += [("out of scope", shared_rows(given.oos, "oos"))] if given.oos else []
         speed(given.full, sets)  # type: ignore[arg-type]
     topics = topics_of(given.inventory)
     titles, ids = {topic.id: topic.title for topic in topics}, {topic.id for topic in topics}
     understanding = compiled(topics)
     print(f"\n{'measure':<62} {'reach':>10}  {'share':>7}  {'count':<17} {'95 %':<15}")
-    rows = everyday(given.split)
+    rows = everyday(given.split, given.author)
     by_kind = {
         kind: run(understanding, [row for row in rows if row.kind == kind])
         for kind in dict.fromkeys(r.kind for r in rows)
@@ -586,12 +488,12 @@ def main() -> None:
     scope(by_kind["oos"], "everyday")
     neighbours(by_kind["neighbour"])
     flips(understanding, ids)
-    emergencies(understanding, given.split, verbose=given.verbose)
+    emergencies(understanding, given.split, given.author, verbose=given.verbose)
     false_alerts(understanding, topics_of(given.full) if given.full else topics, given.split, verbose=given.verbose)
     slugs = tomllib.loads((DATA / "dialogues.toml").read_text("utf-8"))["topics"]
     inventory_ids = {slug: entry["id"] for slug, entry in slugs.items()}
     makers = {"inventory": lambda: (understanding, inventory_ids), "haematology": product_dialogues}
-    dialogues(makers, given.split, verbose=given.verbose)
+    dialogues(makers, given.split, given.author, verbose=given.verbose)
     if given.verbose:
         for kind in ("clean", "typo"):
             misses(by_kind[kind], titles)
