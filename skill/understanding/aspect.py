@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from skill.understanding.evidence import Clues, Evidence, shares
 from skill.understanding.grammar import Grammar
 from skill.understanding.normalise import Normaliser
-from skill.understanding.phrases import Found, PhraseBook
+from skill.understanding.phrases import NAME, Found, PhraseBook
 from skill.understanding.words import STRENGTHS, Words
 from speech_content.model import Aspect
 
@@ -215,7 +215,8 @@ class Aspects:
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{' '.join(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
-        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence and len(stems) > 1 else asked
+        whole = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
+        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence and not whole else asked
 
     def _weighed(
         self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]

@@ -28,6 +28,8 @@ _AROUND = 2
 """Words to each side of a name that may have belonged to it."""
 _LOOK_ALIKE = 0.86
 """From here on another name sounds like the one that was found."""
+_PIECE, _OVERLAP = 6, 3
+"""Most words that are searched for one sounded name, and how many of them are searched twice."""
 _GLUED = 5
 """Fewest letters of a name that is found with its words joined or split."""
 
@@ -215,7 +217,12 @@ class Matcher:
         edges = [-1, *sorted(scene.cues), len(scene.words)]
         between = [(left + 1, right) for left, right in pairwise(edges) if right - left > 1]
         trimmed = [self._trimmed(scene, first, last) for first, last in between]
-        yield from sorted((pair for pair in trimmed if pair[0] < pair[1]), key=lambda pair: pair[0] - pair[1])[:2]
+        longest = sorted((pair for pair in trimmed if pair[0] < pair[1]), key=lambda pair: pair[0] - pair[1])[:2]
+        for first, last in longest:
+            # A long stretch is searched in pieces that overlap, since few of its sounds are the name's.
+            yield from (
+                (at, min(at + _PIECE, last)) for at in range(first, max(first + 1, last - _OVERLAP), _PIECE - _OVERLAP)
+            )
 
     def _trimmed(self, scene: Scene, first: int, last: int) -> tuple[int, int]:
         """Leave out words at the front that only join."""

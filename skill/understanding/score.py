@@ -54,7 +54,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "loose": -2.0,
         },
         "sound": {
-            "base": -11.3,
+            "base": -11.1,
             "coverage": 14.0,
             "healthy": 1.4,
             "short": -3.0,

@@ -9,11 +9,9 @@ from operator import eq
 
 from rapidfuzz.distance import Levenshtein
 
-__all__ = ["Layers", "alike", "joined", "layers", "roughened", "sounds", "spelled_out", "vowelless"]
+__all__ = ["RULES", "Layers", "alike", "joined", "layers", "roughened", "sounds", "spelled_out", "vowelless"]
 
-# Spelling to sounds, the first that fits wins; medical English first of all, since those are the names.
-# Each rule stands with the letters that it may begin at.
-_RULES = (
+RULES = (
     ("pkgm", r"^(?:pn|kn|gn|mn)", "n"),
     ("p", r"^ps", "s"),
     ("p", r"^pt", "t"),
@@ -73,7 +71,7 @@ _RULES = (
     ("f", r"ff?", "f"),
     ("l", r"ll?", "l"),
     ("m", r"mm?", "m"),
-    ("n", r"ng(?=$|[^aeiou])", "n"),
+    ("n", r"ng(?=$|[^aeioulr])", "n"),
     ("n", r"nn?", "n"),
     ("p", r"pp?", "p"),
     ("r", r"rr?", "r"),
@@ -84,10 +82,14 @@ _RULES = (
     ("k", r"kk?", "k"),
     *((letter, letter, letter) for letter in "aeiouhwk"),
 )
+"""Spelling to sounds: the letters that a rule may begin at, its pattern and its sound.
+
+The first that fits wins; medical English first of all, since those are the names.
+"""
 _AT = {
     letter: (
-        re.compile("|".join(f"({pattern})" for starts, pattern, _ in _RULES if letter in starts)),
-        ("", *(sound for starts, _, sound in _RULES if letter in starts)),
+        re.compile("|".join(f"({pattern})" for starts, pattern, _ in RULES if letter in starts)),
+        ("", *(sound for starts, _, sound in RULES if letter in starts)),
     )
     for letter in "abcdefghijklmnopqrstuvwxyz"
 }

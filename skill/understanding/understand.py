@@ -38,8 +38,10 @@ _CLEAR = 0.8
 """Share from which a move is surer than a name that is less likely than that."""
 _FOLLOWS, _FOLLOWS_NAMED = 0.6, 0.9
 """Share from which a follow-up is one, where nothing is named and where something may be; set on dev dialogues."""
-_STRANGE = 0.02
+_STRANGE = 0.05
 """Share below which an utterance doesn't follow, whatever its words."""
+_AWAY = 0.5
+"""Share of what isn't health from which nothing leans on the conversation."""
 _OFFERED = 0.15
 """Probability from which a name counts as one of those on offer."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
@@ -194,35 +196,49 @@ class Understanding:
 
     def _read(self, turn: Turn, reading: Reading, question: Question, session: Session) -> Decision:
         given: tuple[Aspect, ...] = (question.aspect,) if question.aspect else ()
-        alone = given or reading.alone.aspects
-        everyday = self._decider.everyday(reading)
         whole = reading.best >= ANSWER and self._decider.of_words(reading)
-        found = whole or (reading.best >= ASK and not everyday)
-        if (
-            not found
-            and not given
-            and max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) < 1
-        ):
+        found = whole or (reading.best >= ASK and not self._decider.everyday(reading))
+        alone = given or reading.alone.aspects
+        enough = max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) >= 1
+        if not (found or given or enough):
             alone = ()
         if (other := self._other(reading, session)) and (not found or other == self._likeliest(reading)):
             kept = alone if given or reading.alone.sure else self._last(session) or alone
             return self._spoken(other, kept, "told by the topic of the conversation", reading)
-        unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
-        if unsure and session.topic in self._ids and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
-            guess = (reading.alone.guess,) if reading.alone.guess else ()
-            return self._spoken(session.topic, alone or guess, "a follow-up in other words", reading)
-        exact = reading.best >= ASK and reading.candidates[0].match.how == "exact"
-        least = _FOLLOWS_NAMED if whole else _FOLLOWS if exact else _STRANGE
-        if unsure and alone and turn.follows >= least and self._context.leans(reading.scene, found=found):
-            pronoun = self._context.pronoun(reading.scene)
-            if session.topic in self._ids and (reading.best < ANSWER or everyday or pronoun):
-                return self._spoken(session.topic, alone, "leans on the conversation", reading)
-            if reading.best < ASK:
-                return Decision(Unknown(alone[0]), "no topic yet", reading=reading)
+        if leaning := self._leaning(turn, reading, session, alone, found=found, whole=whole):
+            return leaning
         aspects = given or (alone if reading.best < ASK else self._kept(reading, session))
         if ASK <= reading.best < ANSWER and self._likeliest(reading) == session.topic:
             return self._spoken(session.topic, aspects, "likely the topic of the conversation", reading)
         return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
+
+    def _leaning(
+        self, turn: Turn, reading: Reading, session: Session, asked: tuple[Aspect, ...], *, found: bool, whole: bool
+    ) -> Decision | None:
+        """Take an utterance for a follow-up on the topic of the conversation, if no name is sure.
+
+        Args:
+            turn: what it does to the conversation.
+            reading: the utterance.
+            session: the conversation.
+            asked: what it asks for, no topic being named.
+            found: whether it may name a topic.
+            whole: whether it names one in full, by several words.
+        """
+        known, everyday = session.topic in self._ids, self._decider.everyday(reading)
+        unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
+        if not unsure or reading.alone.outside >= _AWAY:
+            return None
+        if known and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
+            guess = (reading.alone.guess,) if reading.alone.guess else ()
+            return self._spoken(session.topic, asked or guess, "a follow-up in other words", reading)
+        exact = reading.best >= ASK and reading.candidates[0].match.how == "exact"
+        least = _FOLLOWS_NAMED if whole else _FOLLOWS if exact else _STRANGE
+        if not asked or turn.follows < least or not self._context.leans(reading.scene, found=found):
+            return None
+        if known and (reading.best < ANSWER or everyday or self._context.pronoun(reading.scene)):
+            return self._spoken(session.topic, asked, "leans on the conversation", reading)
+        return Decision(Unknown(asked[0]), "no topic yet", reading=reading) if reading.best < ASK else None
 
     def _likeliest(self, reading: Reading) -> str:
         return self.index.topics[reading.candidates[0].topic].id

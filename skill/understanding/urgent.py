@@ -22,7 +22,7 @@ __all__ = ["ALERT", "DANGER", "SOFT", "Alarm", "RedFlags", "UrgentClues"]
 Severity = Literal["alert", "soft"]
 ALERT = 0.55
 """Probability of danger from which the emergency line is all that is said; set on development phrases."""
-SOFT = 0.02
+SOFT = 0.04
 """Probability from which one sentence comes before the answer; set on development phrases."""
 DANGER = "danger"
 """First label of the evidence, for danger; the other labels are lines."""
@@ -140,7 +140,7 @@ class RedFlags:
             return None
         if stems in self._samples:
             return Alarm(self._samples[stems], "alert", ("a sample",))
-        if not self._evidence:
+        if not self._evidence or not any(map(self._evidence.knows, stems)):
             return None
         alarm = self._weigh(stems, self._evidence, spoken=spoken)
         signs = {found.means for found in self._signs.find(stems)} if self._topics else set()

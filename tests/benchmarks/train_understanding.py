@@ -42,6 +42,7 @@ from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import NAME
 from skill.understanding.urgent import DANGER, UrgentClues
 from skill.understanding.words import Words
+from speech_content.library import load_library
 
 LANGUAGE = ROOT / "speech_content" / "languages" / "en-US"
 ABOUT = (
@@ -137,6 +138,8 @@ class Trainer:
             for at, row in enumerate(half("phrasings"))
         ]
         calm += [(text, "grammar", "text") for text in self._grammar_sentences()]
+        topics = load_library().topics.values()
+        calm += [(name, "names", "text") for one in topics for name in (one.title, *one.names, *one.misheard_as)]
         for row in half("signs"):
             label = ((DANGER, 1.0), (SIGNS[row["sign"]], 1.0)) if row["label"] == "alert" else ((NONE, 1.0),)
             told = f"{self._urgent_table['signs'][row['sign']]['with']} {row['text']}"

@@ -30,6 +30,37 @@ def test_a_follow_up_leans_on_the_topic(understanding: Understanding, text: str,
     assert Spoken("neutropenia", (aspect,)) == understanding.answer(Question(text=text), TALKING)
 
 
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("so what mustn't I eat", Aspect.SELF_CARE),
+        ("who should be most careful", Aspect.RISK_FACTORS),
+        ("would my hair fall out from it", Aspect.SYMPTOMS),
+    ],
+)
+def test_a_follow_up_needs_no_word_for_its_topic(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """Its own words are of things that no topic goes by."""
+    answer = understanding.answer(Question(text=text), TALKING)
+    assert isinstance(answer, Spoken)
+    assert ("neutropenia", True) == (answer.topic, aspect in answer.aspects)
+
+
+@pytest.mark.parametrize("text", ["what's the weather like tomorrow", "play some jazz in the kitchen", "set an alarm"])
+def test_other_talk_does_not_lean_on_the_topic(understanding: Understanding, text: str) -> None:
+    """What is no question about health gets no answer about it, whatever was spoken of."""
+    assert not isinstance(understanding.answer(Question(text=text), TALKING), Spoken)
+
+
+def test_a_partial_name_is_completed_by_the_conversation() -> None:
+    """What it lacks is in the name of what was spoken of; where two fit, it is no name."""
+    named = Named("myeloid", "Myeloid Leukemia"), Named("hairy", "Hairy Cell Leukemia"), Named("l", "Leukemia")
+    known = Understanding(named, Grammar({}, {}, ()), {}, Words(common=frozenset({"the", "and"})))
+    answer = known.answer(Question(text="and the myeloid"), Session(topic="l", aspect="causes"))
+    assert Spoken("myeloid", (Aspect.CAUSES,)) == answer
+    two = Understanding((*named, Named("other", "Leukemia, Myeloid Kind")), Grammar({}, {}, ()), {}, Words())
+    assert not isinstance(two.answer(Question(text="kind myeloid"), Session(topic="hairy")), Spoken)
+
+
 def test_what_about_keeps_the_aspect(understanding: Understanding) -> None:
     """Another topic is asked about in the same respect."""
     assert Spoken("leukemia", (Aspect.CAUSES,)) == understanding.answer(Question(text="what about leukemia"), TALKING)

@@ -132,6 +132,28 @@ def test_derived_names_only_lead_to_a_question() -> None:
     assert Ambiguous(("both",), None) == understanding.answer(Question(text="corns"), Session())
 
 
+def test_a_topic_goes_by_what_people_call_it(library: Library) -> None:
+    """The language's everyday names come with a topic's own, the sure ones for an answer, the others for a question."""
+    names = {"same": {"Cesarean Section": ["section op"]}, "loose": {"Cesarean Section": ["birth by knife"]}}
+    words = Words.from_table(library.table("words"), "words.toml", names)
+    known = Understanding((Named("section", "Cesarean Section"),), Grammar({}, {}, ()), {}, words)
+    assert Spoken("section", (Aspect.OVERVIEW,)) == ask(known, "what is a section op")
+    assert Ambiguous(("section",), Aspect.OVERVIEW) == ask(known, "what is birth by knife")
+    assert isinstance(ask(known, "what is an operation"), Unknown)
+
+
+def test_everyday_names_are_nobody_elses(library: Library) -> None:
+    """None of the shipped sure names stands under two topics, and each file's line says where it comes from."""
+    data = library.tables.data("names")
+    owners: dict[str, set[str]] = {}
+    for title, names in data["same"].items():
+        for name in names:
+            owners.setdefault(name.lower(), set()).add(title)
+    assert {} == {name: titles for name, titles in owners.items() if len(titles) > 1}
+    assert len(owners) > 2500
+    assert "no clinician" in data["about"]
+
+
 def test_a_shared_name_is_asked_about(known: Understanding) -> None:
     """Two topics with one name, where neither has the better claim."""
     answer = ask(known, "what is acid reflux")

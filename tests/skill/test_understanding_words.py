@@ -1,5 +1,7 @@
 """Words brought to one form, cues, phrases, sounds and spelling."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from skill.understanding import Words
 from skill.understanding.aspect import Aspects
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
-from skill.understanding.sounds import alike, layers, sounds, spelled_out
+from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
 from skill.understanding.spelling import Speller
 from speech_content.library import Library
 from speech_content.model import Aspect
@@ -123,6 +125,14 @@ def test_phrases_know_choices_classes_and_gaps(normaliser: Normaliser) -> None:
 def test_mis_heard_names_sound_like_themselves(name: str, heard: str) -> None:
     """Across the breaks between words."""
     assert alike(layers((sounds(name),)), layers(map(sounds, heard.split()))) > 0.85
+
+
+def test_rules_by_first_letter_are_the_rules_in_order() -> None:
+    """Each letter's rules are those of the whole list that can begin there; the first that fits wins in both."""
+    whole = re.compile("|".join(f"({pattern})" for _, pattern, _ in RULES))
+    said = ("", *(sound for _, _, sound in RULES))
+    for word in ("pneumococcal", "rheumatoid", "schizophrenia", "aches", "tissues", "gnathic", "eugene", "xyphoid"):
+        assert "".join(said[match.lastindex or 0] for match in whole.finditer(word)) == sounds(word)
 
 
 def test_look_alikes_differ_in_their_full_sounds() -> None:
