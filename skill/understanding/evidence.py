@@ -26,6 +26,8 @@ _HEAT = frozenset(map(str, (*range(38, 43), *range(100, 108))))
 _YEAR_LETTERS = 4
 _SHOWN = 6
 """Most clues that an explanation names."""
+_LONGEST = 60
+"""Most words among which such pairs are taken."""
 _START = 4
 """Letters of a word's beginning."""
 _FARTHEST = 4
@@ -54,7 +56,7 @@ class Clues:
 
     def apart(self, stems: Sequence[str]) -> list[str]:
         """Give pairs of words that stand a few words apart."""
-        words = self.kinds(stems)
+        words = self.kinds(stems[:_LONGEST])
         return [f"{one} … {other}" for at, one in enumerate(words) for other in words[at + 2 : at + _FARTHEST + 1]]
 
     @staticmethod

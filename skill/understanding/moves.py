@@ -14,6 +14,8 @@ MOVE = 0.5
 """Share from which an utterance is a move; set on development dialogues."""
 FOLLOW_UP = "follow-up"
 """Label of a question about the topic of the conversation, which it doesn't name."""
+_LONGEST = 60
+"""Most words that are weighed: a move is short, and a story shows early what it follows."""
 _NEW = "<new>"
 """Stands for a word that nobody was heard to say: a name, often, but as often a thing."""
 _INTENTS = {str(intent): intent for intent in Intent}
@@ -40,7 +42,7 @@ class MoveClues:
 
     def of(self, stems: Sequence[str], known: Callable[[str], bool]) -> list[str]:
         """Give all clues; words that aren't known are all the same."""
-        said = [stem if known(stem) else _NEW for stem in self.kinds(stems)]
+        said = [stem if known(stem) else _NEW for stem in self.kinds(stems[:_LONGEST])]
         return [*self._clues.words(said), *self._clues.apart(said)]
 
 
