@@ -140,7 +140,8 @@ class AskingClues:
         """Give all clues, with the cues that were found."""
         found = self.cues(stems) if cues is None else cues
         named = [f"[{cue.means.aspect} {cue.means.weight:.0f}]" for cue in found]
-        return [*self._clues.words(stems), *self._clues.apart(stems), *self._clues.starts(stems), *named]
+        words = self._clues.kinds(stems)
+        return [*self._clues.words(words), *self._clues.apart(words), *self._clues.starts(stems), *named]
 
 
 class Aspects:
@@ -215,8 +216,10 @@ class Aspects:
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{' '.join(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
-        whole = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
-        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence and not whole else asked
+        # What a sure cue says in full is certain, whatever its words speak for one by one.
+        certain = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
+        weigh = weigh and not certain and len(stems) > 1
+        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence else asked
 
     def _weighed(
         self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]
@@ -226,28 +229,23 @@ class Aspects:
         clues = self._clues.of(stems, cues)
         parts = shares(self._evidence.odds(clues))
         outside = parts[self._outside] if self._outside is not None else 0.0
-        known = [
-            (share, at) for at, share in enumerate(parts) if at != self._outside and self._labels[at] not in foreign
-        ]
-        share, at = max(known)
-        share /= sum(one for one, _ in known)
-        aspect = self._labels[at]
-        guess = aspect or self._labels[max((one for one in known if self._labels[one[1]]), default=(0.0, at))[1]]
+        ranked = sorted(
+            [(share, at) for at, share in enumerate(parts) if at != self._outside and self._labels[at] not in foreign],
+            reverse=True,
+        )
+        total = sum(part for part, _ in ranked)
+        first, at = ranked[0]
+        share, aspect = first / total, self._labels[at]
+        guess = next((label for _, number in ranked if (label := self._labels[number])), None)
         if aspect is None or (share < _OPEN and not asked.aspects):
             asked = replace(asked, outside=outside, guess=guess)
             return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
-        both = aspect in asked.aspects and len(asked.aspects) > 1
         weighed = Weighed(self._evidence, tuple(clues), at)
-        aspects = asked.aspects if both else (aspect, *self._second(known, max(known)))
+        aspects = asked.aspects
+        if aspect not in aspects or len(aspects) < 2:
+            second = self._labels[ranked[1][1]] if share < _UNSURE and ranked[1][0] >= _NEARLY * first else None
+            aspects = (aspect, second) if second else (aspect,)
         return Asked(aspects, asked.weight, asked.places, asked.cues, share, outside, guess, weighed)
-
-    def _second(self, known: Sequence[tuple[float, int]], first: tuple[float, int]) -> Iterator[Aspect]:
-        """Give the second likeliest aspect where it is nearly as likely as an unsure first: then both are told."""
-        total = sum(share for share, _ in known)
-        share, at = max((one for one in known if one != first), default=(0.0, first[1]))
-        aspect = self._labels[at]
-        if aspect and first[0] < _UNSURE * total and share >= _NEARLY * first[0]:
-            yield aspect
 
     @staticmethod
     def _chosen(best: Sequence[Found[AspectCue]], stems: Sequence[str]) -> list[Found[AspectCue]]:

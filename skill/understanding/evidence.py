@@ -49,20 +49,21 @@ class Clues:
         """Give figures and relatives by their kind, all else as it is."""
         return [self._kind(stem) for stem in stems]
 
-    def words(self, stems: Sequence[str]) -> list[str]:
-        """Give words and pairs of neighbours; figures and relatives by their kind."""
-        words = self.kinds(stems)
+    @staticmethod
+    def words(words: Sequence[str]) -> list[str]:
+        """Give words and pairs of neighbours."""
         return [*words, *(f"{one} {other}" for one, other in pairwise((_FIRST, *words, _LAST)))]
 
-    def apart(self, stems: Sequence[str]) -> list[str]:
+    @staticmethod
+    def apart(words: Sequence[str]) -> list[str]:
         """Give pairs of words that stand a few words apart."""
-        words = self.kinds(stems[:_LONGEST])
+        words = words[:_LONGEST]
         return [f"{one} … {other}" for at, one in enumerate(words) for other in words[at + 2 : at + _FARTHEST + 1]]
 
     @staticmethod
     def starts(stems: Sequence[str]) -> list[str]:
         """Give how longer words begin, so that a form that nobody said yet counts as its kin does."""
-        return [f"{stem[:_START]}…" for stem in stems if len(stem) > _START]
+        return [f"{stem[:_START]}…" for stem in stems if len(stem) > _START and stem != NAME]
 
     @staticmethod
     def sounds(stems: Sequence[str]) -> list[str]:

@@ -52,13 +52,12 @@ class Moves:
     def __init__(self, words: Words, normaliser: Normaliser, evidence: Evidence | None = None) -> None:
         self._clues = MoveClues(words, normaliser)
         self._evidence = evidence
+        self._follow = evidence.labels.index(FOLLOW_UP) if evidence and FOLLOW_UP in evidence.labels else None
 
     def read(self, stems: Sequence[str]) -> Turn:
         """Give what an utterance does to the conversation."""
         if not self._evidence or not stems:
             return Turn()
-        labels = self._evidence.labels
         parts = shares(self._evidence.odds(self._clues.of(stems, self._evidence.knows)))
-        share, label = max(zip(parts, labels, strict=True))
-        follows = parts[labels.index(FOLLOW_UP)] if FOLLOW_UP in labels else 0.0
-        return Turn(_INTENTS.get(label), share, follows)
+        share, label = max(zip(parts, self._evidence.labels, strict=True))
+        return Turn(_INTENTS.get(label), share, parts[self._follow] if self._follow is not None else 0.0)

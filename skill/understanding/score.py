@@ -112,8 +112,7 @@ def score(match: Match, scene: Scene, index: Index) -> Scored:
     for name, value in counted:
         odds += weights[name] * value
     scored = Scored(match, 1 / (1 + math.exp(-odds)), counted)
-    far = any(repair.edits > 1 and not repair.same_sound for _, repair in match.repairs)
-    return scored.at_most(UNSURE) if far or index.names[match.name].kind is Kind.DERIVED else scored
+    return scored.at_most(UNSURE) if index.names[match.name].kind is Kind.DERIVED else scored
 
 
 def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float]]:

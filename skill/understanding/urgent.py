@@ -51,7 +51,7 @@ class UrgentClues:
 
     def of(self, stems: Sequence[str], *, spoken: bool) -> list[str]:
         """Give all clues: words, and how they sound where a recogniser wrote them, which turns "can't" into "can"."""
-        clues = self._clues.words(stems)
+        clues = self._clues.words(self._clues.kinds(stems))
         return clues + self._clues.sounds(stems[:_LONGEST_CRY]) if spoken else clues
 
 
@@ -140,7 +140,7 @@ class RedFlags:
             return None
         if stems in self._samples:
             return Alarm(self._samples[stems], "alert", ("a sample",))
-        if not self._evidence or not any(map(self._evidence.knows, stems)):
+        if not self._evidence:
             return None
         alarm = self._weigh(stems, self._evidence, spoken=spoken)
         signs = {found.means for found in self._signs.find(stems)} if self._topics else set()

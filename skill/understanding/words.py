@@ -80,10 +80,11 @@ class Words:
                 tuple(written_out(phrase))
             except ValueError as error:
                 problems.append(Problem(file, 0, f'"{phrase}" {error}', "mend the phrase", "words"))
+        called = {part: (names or {}).get(part, {}) for part in ("same", "loose")}
+        problems += [problem for part, groups in called.items() for problem in _misnamed(groups, part)]
         if problems:
             raise ContentError(problems)
         words = {key: frozenset(str(text).split()) for key, text in table.get("words", {}).items()}
-        called, loosely = (dict((names or {}).get(part, {})) for part in ("same", "loose"))
         differences, synonyms, context = (table.get(name, {}) for name in ("differences", "synonyms", "context"))
         return cls(
             cues=tuple(
@@ -115,9 +116,20 @@ class Words:
                 (phrase, int(number)) for number, phrases in context.get("choices", {}).items() for phrase in phrases
             ),
             loose=_groups(synonyms.get("loose", ())),
-            called=_groups((name, *others) for name, others in called.items()),
-            called_loosely=_groups((name, *others) for name, others in loosely.items()),
+            called=_groups((name, *others) for name, others in called["same"].items()),
+            called_loosely=_groups((name, *others) for name, others in called["loose"].items()),
         )
+
+
+def _misnamed(groups: Any, part: str) -> Iterable[Problem]:
+    """Give what is wrong with a part of ``names.json``."""
+    if not isinstance(groups, Mapping):
+        yield Problem("names.json", 0, f"{part} is no table", "give each name its list of other names", "words")
+        return
+    for name, others in groups.items():
+        if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
+            mend = f'write "{name}": ["…", "…"]'
+            yield Problem("names.json", 0, f"{part}: {name} has no list of names", mend, "words")
 
 
 def _phrases(table: Mapping[str, Any]) -> Iterable[str]:

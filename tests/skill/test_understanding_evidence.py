@@ -66,8 +66,13 @@ def test_a_probability_is_one(odds: float) -> None:
 
 def test_figures_and_relatives_are_known_by_their_kind(clues: Clues) -> None:
     """A feverish temperature, a year, another number, and anyone of the family."""
-    found = clues.words(("my", "mother", "is", "38", "since", "2019", "7"))
+    found = clues.words(clues.kinds(("my", "mother", "is", "38", "since", "2019", "7")))
     assert {"<kin>", "<hot>", "<year>", "<figure>", "my <kin>", "^ my", "<figure> $"} <= set(found)
+
+
+def test_forms_of_a_word_begin_alike(clues: Clues) -> None:
+    """So they share a clue; short words and what stands for a name give none."""
+    assert ["vacc…"] == list(dict.fromkeys(clues.starts(("vaccin", "vaccination", "flu", NAME))))
 
 
 def test_what_sounds_alike_is_one_clue(clues: Clues) -> None:

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from skill.answer import Ambiguous, Answer, Spoken, Unknown
+from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown
 from skill.question import Intent, Question
 from skill.session import Session
 from skill.understanding import Grammar, Learned, Named, Understanding, Words
@@ -143,7 +144,7 @@ def test_a_topic_goes_by_what_people_call_it(library: Library) -> None:
 
 
 def test_everyday_names_are_nobody_elses(library: Library) -> None:
-    """None of the shipped sure names stands under two topics, and each file's line says where it comes from."""
+    """None of the shipped sure names stands under two topics, and their file says that no clinician wrote them."""
     data = library.tables.data("names")
     owners: dict[str, set[str]] = {}
     for title, names in data["same"].items():
@@ -152,6 +153,46 @@ def test_everyday_names_are_nobody_elses(library: Library) -> None:
     assert {} == {name: titles for name, titles in owners.items() if len(titles) > 1}
     assert len(owners) > 2500
     assert "no clinician" in data["about"]
+
+
+@pytest.mark.parametrize("names", [{"same": ["x"]}, {"same": {"X": "y"}}, {"loose": {"X": [1]}}])
+def test_names_of_another_form_are_refused(library: Library, names: dict[str, object]) -> None:
+    """With the file's name and how to mend it, not letter by letter."""
+    with pytest.raises(ContentError, match=r"names\.json"):
+        Words.from_table(library.table("words"), "words.toml", names)
+
+
+def test_a_misspelt_name_alone_is_answered(known: Understanding) -> None:
+    """Nothing is asked of it, so nothing speaks against health."""
+    assert Spoken("pku", (Aspect.OVERVIEW,)) == ask(known, "phenylketoneuria")
+
+
+@pytest.mark.parametrize(
+    ("heard", "topic"),
+    [
+        ("do they operate on a cat a rack right away", "Cataract"),
+        ("will skull ee oh sis squash her lungs when she is older", "Scoliosis"),
+    ],
+)
+def test_a_name_is_heard_in_a_long_stretch(library: Library, words: Words, heard: str, topic: str) -> None:
+    """Among hundreds of names, though few of the stretch's sounds are the name's: it is searched in pieces."""
+    lines = (Path(__file__).parent / "data" / "lookalikes.tsv").read_text("utf-8").splitlines()
+    pairs = [line.split("\t")[:2] for line in lines if line and line[0] != "#"][1:]
+    titles = dict.fromkeys((topic, *(name for pair in pairs for name in pair)))
+    grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
+    known = Understanding([Named(title, title) for title in titles], grammar, {}, words)
+    answer = ask(known, heard, spoken=True)
+    assert isinstance(answer, Ambiguous)
+    assert (topic,) == answer.topics
+
+
+def test_a_clear_move_comes_before_a_less_likely_name(library: Library, words: Words) -> None:
+    """What is a name and a word of a command is the command."""
+    topics = (Named("meth", "Methamphetamine", ("speed",)),)
+    grammar, learned = Grammar({}, {}, ()), Learned.read(library.tables.data, "en-US")
+    known = Understanding(topics, grammar, library.table("urgent"), words, learned)
+    assert Command(Intent.NORMAL) == known.answer(Question(text="you can go back to normal speed now"), Session())
+    assert Spoken("meth", (Aspect.COMPLICATIONS,)) == known.answer(Question(text="is speed dangerous"), Session())
 
 
 def test_a_shared_name_is_asked_about(known: Understanding) -> None:

@@ -1,6 +1,7 @@
 """Words brought to one form, cues, phrases, sounds and spelling."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,16 @@ from hypothesis import strategies as st
 
 from skill.understanding import Words
 from skill.understanding.aspect import Aspects
+from skill.understanding.evidence import Evidence
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
 from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
 from skill.understanding.spelling import Speller
 from speech_content.library import Library
 from speech_content.model import Aspect
+
+DATA = Path(__file__).parent / "data"
+ODD = ("ssions", "ptosis", "mnemonic", "gnathic", "eugene", "xyphoid", "rrhage", "knee", "uterus", "wrist")
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +133,28 @@ def test_mis_heard_names_sound_like_themselves(name: str, heard: str) -> None:
 
 
 def test_rules_by_first_letter_are_the_rules_in_order() -> None:
-    """Each letter's rules are those of the whole list that can begin there; the first that fits wins in both."""
+    """For thousands of words: each letter's rules are those of the whole list that can begin there, in its order."""
     whole = re.compile("|".join(f"({pattern})" for _, pattern, _ in RULES))
     said = ("", *(sound for _, _, sound in RULES))
-    for word in ("pneumococcal", "rheumatoid", "schizophrenia", "aches", "tissues", "gnathic", "eugene", "xyphoid"):
+    files = (DATA / name for name in ("lookalikes.tsv", "questions.tsv", "moves.tsv"))
+    words = {*re.findall("[a-z]{2,}", "".join(file.read_text("utf-8").lower() for file in files)), *ODD}
+    assert len(words) > 4000
+    for word in words:
         assert "".join(said[match.lastindex or 0] for match in whole.finditer(word)) == sounds(word)
+
+
+def test_an_unsure_aspect_is_told_with_its_neighbour(words: Words) -> None:
+    """Where the second is nearly as likely; not where the first is sure, nor where the second is far behind."""
+    normaliser = Normaliser(words)
+
+    def aspects(*steps: int) -> tuple[Aspect, ...]:
+        labels = ("causes", "outlook", "treatment", "open", "types")
+        evidence = Evidence(labels, [0.0] * 5, 0.1, {"gone": " ".join(f"{at}:{n}" for at, n in enumerate(steps))})
+        return Aspects(words, normaliser, None, evidence).read(("then", "gone")).aspects
+
+    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(10, 9, 4, 4, 4)
+    assert (Aspect.CAUSES,) == aspects(13, 12, 1, 1, 1), "the first is sure enough"
+    assert (Aspect.CAUSES,) == aspects(10, 7, 6, 6, 5), "the second is far behind"
 
 
 def test_look_alikes_differ_in_their_full_sounds() -> None:
