@@ -1,6 +1,6 @@
 """What about a topic was asked, by cues that are nearly certain and by what all words together speak for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
@@ -214,7 +214,7 @@ class Aspects:
                 best.append(cue)
                 taken.update(cue.places)
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
-        reasons = tuple(f"{' '.join(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
+        reasons = tuple(f"{_shown(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
         # What a sure cue says in full is certain, whatever its words speak for one by one.
         certain = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
@@ -259,6 +259,10 @@ class Aspects:
             if other.means.weight >= _SURE and "and" in stems[low:high]:
                 kept.append(other)
         return sorted(kept[:3], key=lambda cue: cue.start)
+
+
+def _shown(stems: Iterable[str]) -> str:
+    return " ".join(stems).replace(NAME, "<topic>")
 
 
 def _weight(cue: Found[AspectCue]) -> float:

@@ -8,8 +8,6 @@ from skill.understanding.score import ANSWER, ASK, Scored, score
 
 __all__ = ["Contest"]
 
-_NEAR = 2
-"""How many words away a misspelt word may still belong to a name."""
 _ALL = 0.85
 """Share of a name's weight from which it explains more than a shorter name does."""
 _MOST = 24
@@ -23,8 +21,10 @@ _BEHIND = 0.30
 class Contest:
     """Gathers and ranks what an utterance may name."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: Matcher, talk: frozenset[str] = frozenset()) -> None:
+        """Take where names are found, and the stems of words that people say whatever they ask about."""
         self._matcher = matcher
+        self._talk = talk
         self._index: Index = matcher.index
 
     def whole(self, scene: Scene) -> tuple[Scored, ...]:
@@ -32,8 +32,8 @@ class Contest:
         return self._settled(self._ranked(self._matcher.exact(scene), scene))
 
     def settles(self, whole: Sequence[Scored], scene: Scene) -> bool:
-        """Tell whether whole names leave nothing open."""
-        return bool(whole) and whole[0].probability >= ANSWER and not self._unclear(whole[0], scene)
+        """Tell whether whole names leave nothing open: no word is strange, as in "asthma in cildren"."""
+        return bool(whole) and whole[0].probability >= ANSWER and WordKind.UNKNOWN not in scene.kinds
 
     def candidates(self, whole: Sequence[Scored], scene: Scene) -> tuple[Scored, ...]:
         """Give every topic that may be meant once, the likeliest first; sounds are tried where words leave it open."""
@@ -53,13 +53,6 @@ class Contest:
     def spelt_like(self, stem: str, *, but: str) -> bool:
         """Tell whether a word is one slip away from a word of a name other than `but`."""
         return any(repair.edits == 1 and repair.stem != but for repair in self._matcher.speller.repairs(stem))
-
-    @staticmethod
-    def _unclear(found: Scored, scene: Scene) -> bool:
-        """Tell whether a misspelt word close by may belong to the name: "asthma in cildren"."""
-        first, last = min(found.match.places), max(found.match.places)
-        around = (*range(max(0, first - _NEAR), first), *range(last + 1, min(len(scene.kinds), last + 1 + _NEAR)))
-        return any(scene.kinds[at] is WordKind.UNKNOWN for at in around)
 
     def _joined(self, known: Sequence[Scored], further: Sequence[Scored]) -> tuple[Scored, ...]:
         """Add what was found in a weaker way, unless a whole name stands for the same words."""
@@ -134,5 +127,6 @@ class Contest:
         return _BEHIND if here else 1.0
 
     def _circumstance(self, scored: Scored) -> bool:
+        """Tell whether a name is most likely told by the way: "smoked", beside "lung cancer"."""
         content = self._index.names[scored.match.name].content
-        return all(stem in self._index.companions or self._index.everyday(stem) for stem in content)
+        return all(stem in self._talk or self._index.everyday(stem) for stem in content)

@@ -88,11 +88,20 @@ class Decider:
         self._kin = kin
         self._has = {topic.id: topic.aspects for topic in index.topics}
 
-    def read(self, said: Said, *, spoken: bool, slot: bool = False) -> Reading:
-        """Read one utterance; a platform's topic slot counts as a health question without cues."""
-        stems = tuple([self._repaired(stem) for stem in said.stems])
+    def read(self, said: Said, *, spoken: bool, slot: bool = False, topic: str = "") -> Reading:
+        """Read one utterance.
+
+        Args:
+            said: the utterance.
+            spoken: whether a recogniser wrote it.
+            slot: whether it filled a platform's topic slot, which counts as a health question without cues.
+            topic: id of the topic of the conversation, which it may be about.
+        """
+        foreign = self._foreign(topic)
+        variants = self._index.variants
+        stems = tuple([variants[stem] if stem in variants else self._repaired(stem) for stem in said.stems])
         cues = self._aspects.cues(stems)
-        asked = self._aspects.read(stems, FOREIGN, cues=cues, weigh=False)
+        asked = self._aspects.read(stems, foreign, cues=cues, weigh=False)
         if slot:
             asked = Asked((), 0.0, frozenset(), ())
         kinds = tuple(map(self._index.kind_of, stems))
@@ -113,10 +122,11 @@ class Decider:
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
             ordinary,
             telling - ordinary,
+            said.breaks,
         )
         candidates, alone = self._contest.whole(scene), asked
         if not (slot or self._contest.settles(candidates, scene)):
-            alone = self._aspects.read(stems, FOREIGN, cues=cues)
+            alone = self._aspects.read(stems, foreign, cues=cues)
         if candidates or scene.healthy == 1 or alone.outside < _ELSEWHERE:
             candidates = self._contest.candidates(candidates, scene)
         guarded = self._guard.hold(candidates, scene, spoken=spoken)
@@ -127,11 +137,25 @@ class Decider:
             and not slot
             and (reading.best < ANSWER or self.everyday(reading) or self.circumstance(reading))
         ):
-            reading = replace(reading, alone=self._aspects.read(stems, FOREIGN, cues=cues))
+            reading = replace(reading, alone=self._aspects.read(stems, foreign, cues=cues))
         again = self._asked(reading)
         # What all words speak of, the name put aside, makes every candidate less likely where it isn't health.
-        lowered = tuple([one.less(_OUTSIDE * again.outside) for one in guarded.candidates])
+        lowered = tuple(
+            [one.less(_OUTSIDE * self._outside(reading, again, spoken=spoken)) for one in guarded.candidates]
+        )
         return replace(reading, asked=again, candidates=lowered)
+
+    def _outside(self, reading: Reading, again: Asked, *, spoken: bool) -> float:
+        """Tell how much an utterance speaks of something else than health, with the likeliest name and without it."""
+        if reading.alone is reading.asked or not reading.candidates:
+            return again.outside
+        match = reading.candidates[0].match
+        slip = match.how == "spelt" and all(repair.slip for _, repair in match.repairs)
+        if not slip and (match.how == "spelt" or (len(match.places) == 1 and not spoken)):
+            # One word may well be something else, which its own sense tells.
+            return max(again.outside, reading.alone.outside)
+        # More words take their sense along, when they are put aside; but what a recogniser made of a name has none.
+        return again.outside if spoken else min(again.outside, reading.alone.outside)
 
     def ordinary(self, stem: str) -> bool:
         """Tell whether a word is one that people use whatever they ask about, and no illness's."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from skill.understanding.index import Index, WordKind
+from skill.understanding.index import Index, Name, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
 from skill.understanding.score import ASK, UNSURE, Scored
@@ -92,7 +92,7 @@ class Guard:
         for at in (min(own) - 2, min(own) - 1, max(own) + 1, max(own) + 2):
             if 0 <= at < len(scene.stems) and at not in own and self._tells_apart(scene, at, own):
                 stem = scene.stems[at]
-                if stem not in name.stems:
+                if stem not in name.stems and not self._parted(scene, at, own) and self._may_name(stem, name):
                     yield f"{stem} beside {name.text} may make it another one"
 
     def _opposite(self, best: Scored, scene: Scene) -> Iterable[str]:
@@ -114,6 +114,21 @@ class Guard:
         if len(stem) == 1:
             return near and at > max(own) and (stem != "a" or at == len(scene.stems) - 1)
         return near and at not in scene.cues and scene.kinds[at] is not WordKind.ELSEWHERE
+
+    @staticmethod
+    def _parted(scene: Scene, at: int, own: set[int]) -> bool:
+        """Tell whether a sign parts a word from a name beside it."""
+        first, last = min(own), max(own)
+        return any(
+            place in scene.breaks for place in (range(at + 1, first + 1) if at < first else range(last + 1, at + 1))
+        )
+
+    def _may_name(self, stem: str, name: Name) -> bool:
+        """Tell whether a word beside a name may be part of another one: a figure or an everyday word only if one is."""
+        if not (len(stem) > 1 and stem.isdigit()) and not self._index.light(stem):
+            return True
+        others = self._index.postings.get(stem, ())
+        return any(not set(name.content).isdisjoint(self._index.names[number].content) for number in others)
 
     def _abbreviated(self, best: Scored, scene: Scene) -> Iterable[str]:
         """An abbreviation must be said as it is written: "hivs" may be hives."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from rapidfuzz.distance import OSA
+
 from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
 from skill.understanding.words import Words
@@ -29,6 +31,8 @@ _EPONYM = re.compile(r"^([A-Z]\w+)['’]s? (?:disease|syndrome|palsy|phenomenon)
 """What is called after a person is mostly called by that name alone."""
 _SMALL = re.compile(r"\b[a-z]+\b|\b[A-Z][a-z]+\b")
 """Words that aren't written in capitals, as abbreviations are."""
+_VARIANT = 6
+"""Fewest letters of a name that may be another one misspelt."""
 _PARTS = re.compile(r",| and | or |/|;", re.IGNORECASE)
 
 
@@ -122,6 +126,8 @@ class Index:
         }
         self.weights = tuple(self.weigh(name.content) for name in self.names)
         """Weight of each name: of its telling words together."""
+        self.variants = dict(self._misspelt())
+        """Common misspellings that names of one word are, each with the name that it stands for."""
 
     def rarity(self, stem: str) -> float:
         """Tell how much a stem tells, 0 to 1; what stands in many topics' names, or is generic, tells little."""
@@ -170,6 +176,10 @@ class Index:
     def joint(self, stem: str) -> bool:
         """Tell whether a stem only joins others inside a name."""
         return stem in self._joints
+
+    def topics_with(self, stem: str) -> frozenset[int]:
+        """Give the numbers of the topics in whose names a stem stands."""
+        return frozenset([self.names[number].topic for number in self.postings.get(stem, ())])
 
     def names_of(self, topic: str) -> tuple[Name, ...]:
         """Give the names of a topic, by its id; none where there is no such topic."""
@@ -237,6 +247,18 @@ class Index:
             for stems in group if numbers else ():
                 same[stems] |= numbers
         return same
+
+    def _misspelt(self) -> Iterator[tuple[str, str]]:
+        """Give each stem that is all of one name, in no other, and spelt nearly like a better known one."""
+        for names in self._by_topic.values():
+            single = dict.fromkeys(name.stems[0] for name in names if len(name.stems) == 1)
+            known = [stem for stem in single if len(stem) >= _VARIANT and len(self.postings.get(stem, ())) > 1]
+            for stem in single if known else ():
+                if len(stem) < _VARIANT or len(self.postings.get(stem, ())) != 1:
+                    continue
+                near = min(known, key=lambda one: (OSA.distance(one, stem), one))
+                if OSA.distance(near, stem, score_cutoff=2) <= 2:
+                    yield stem, near
 
     def _name(self, text: str, topic: int, kind: Kind, held: set[tuple[str, ...]]) -> Name | None:
         stems = self._normaliser.name(text)

@@ -19,6 +19,8 @@ class Learned:
     """The aspect that is asked for."""
     move: Evidence | None = None
     """The move of the conversation, if it is one."""
+    talk: frozenset[str] = frozenset()
+    """Stems of words that people often say whatever they ask about."""
 
     @classmethod
     def read(cls, data: Callable[[str], Mapping[str, Any]], folder: str) -> "Learned":
@@ -28,4 +30,5 @@ class Learned:
             table = data(f"{name}_weights")
             return Evidence.from_table(table, f"{folder}/{name}_weights.json") if table else None
 
-        return cls(part("urgent"), part("asking"), part("move"))
+        talk = str(data("asking_weights").get("talk", ""))
+        return cls(part("urgent"), part("asking"), part("move"), frozenset(talk.split()))

@@ -55,6 +55,8 @@ class Scene:
     """Places of telling words that people use whatever they ask about, and that are in no name."""
     content: frozenset[int] = frozenset()
     """Places of all other telling words."""
+    breaks: frozenset[int] = frozenset()
+    """Places of the words that a sign parts from the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Match:
     places: tuple[int, ...]
     """Indices of the words that it was found in."""
     how: str
-    """``exact``, ``words`` or ``sound``."""
+    """``exact``, ``spelt`` (all words of the name, some repaired), ``words`` (some of them) or ``sound``."""
     coverage: float
     """How much of the name's weight was said, 0 to 1; for a sound, how alike it is."""
     repairs: tuple[tuple[str, Repair], ...] = ()
@@ -80,7 +82,7 @@ class Matcher:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.speller = Speller(index.postings, index.irregular)
+        self.speller = Speller(index.postings, index.irregular, index.topics_with)
         self.sounds = SoundIndex(index)
 
     def exact(self, scene: Scene) -> list[Match]:
@@ -141,9 +143,9 @@ class Matcher:
                 said[stem] = (at, 1.0, None)
                 if not self.index.light(stem):
                     telling.append(stem)
-            elif scene.kinds[at] is WordKind.UNKNOWN and len(tried) < _MOST_UNKNOWN:
+            elif scene.kinds[at] is WordKind.UNKNOWN and at not in scene.ordinary and len(tried) < _MOST_UNKNOWN:
                 tried.add(stem)
-                for repair in self.speller.repairs(stem, spoken=alike)[:3]:
+                for repair in self.speller.repairs(stem, scene.words[at], spoken=alike)[:3]:
                     if repair.stem not in said:
                         said[repair.stem] = (at, repair.trust, (stem, repair))
                         telling.append(repair.stem)
@@ -172,13 +174,14 @@ class Matcher:
         name = self.index.names[number]
         held = [stem for stem in dict.fromkeys(name.content) if stem in said]
         got = sum(self.index.rarity(stem) * said[stem][1] for stem in held)
+        repairs = tuple(repair for stem in held if (repair := said[stem][2]))
         return Match(
             number,
             name.topic,
             tuple(sorted({said[stem][0] for stem in held})),
-            "words",
+            "spelt" if repairs and len(held) == len(set(name.content)) else "words",
             got / (self.index.weights[number] + 0.01),
-            tuple(repair for stem in held if (repair := said[stem][2])),
+            repairs,
         )
 
     def by_sound(self, scene: Scene) -> list[Match]:
@@ -216,19 +219,12 @@ class Matcher:
             return
         edges = [-1, *sorted(scene.cues), len(scene.words)]
         between = [(left + 1, right) for left, right in pairwise(edges) if right - left > 1]
-        trimmed = [self._trimmed(scene, first, last) for first, last in between]
-        longest = sorted((pair for pair in trimmed if pair[0] < pair[1]), key=lambda pair: pair[0] - pair[1])[:2]
+        longest = sorted(between, key=lambda pair: pair[0] - pair[1])[:2]
         for first, last in longest:
             # A long stretch is searched in pieces that overlap, since few of its sounds are the name's.
             yield from (
                 (at, min(at + _PIECE, last)) for at in range(first, max(first + 1, last - _OVERLAP), _PIECE - _OVERLAP)
             )
-
-    def _trimmed(self, scene: Scene, first: int, last: int) -> tuple[int, int]:
-        """Leave out words at the front that only join."""
-        while first < last and self.index.joint(scene.stems[first]):
-            first += 1
-        return first, last
 
 
 def topics_of(matches: Sequence[Match]) -> tuple[int, ...]:

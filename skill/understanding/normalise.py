@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
 from skill.understanding.words import Words
 
@@ -11,6 +12,9 @@ __all__ = ["LONGEST", "Normaliser", "Said"]
 LONGEST = 500
 """Most characters of an utterance that are read; the rest is cut off."""
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+")
+_BREAK = frozenset(",;:?!()")
+"""Signs that part words; a full stop and a dash may stand inside of a name."""
+_PARTED = re.compile(f"[{re.escape(''.join(sorted(_BREAK)))}]")
 _VOWEL = re.compile(r"[aeiouy]")
 _ROMAN = {
     "i": "1",
@@ -35,7 +39,7 @@ _SPELLED = {
     "five": "5",
     "six": "6",
 }
-_SPELLED |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+_SPELLED |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12"}
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
 _KEPT = ("itis", "osis", "iasis", "esis", "asis", "axis", "us", "ss", "is", "as")
 """Endings in s that are no plural."""
@@ -51,6 +55,8 @@ class Said:
     """One stem for each word."""
     cut: bool = False
     """True where it was longer than `LONGEST` characters."""
+    breaks: frozenset[int] = frozenset()
+    """Places of the words that a sign such as a comma parts from the one before."""
 
 
 class Normaliser:
@@ -66,8 +72,13 @@ class Normaliser:
 
     def say(self, text: str) -> Said:
         """Normalise an utterance; whatever is not a letter or digit of the language separates words."""
-        words = self._words(text[:LONGEST])
-        return Said(words, tuple(map(self.stem, words)), len(text) > LONGEST)
+        read = text[:LONGEST]
+        words, breaks = self._words(read), frozenset[int]()
+        if not _BREAK.isdisjoint(read):
+            # Each part comes to the same words as in the whole, but where letters were said one by one.
+            ends = list(accumulate(len(self._words(part)) for part in _PARTED.split(read)))
+            breaks = frozenset(ends[:-1]) if ends[-1] == len(words) else breaks
+        return Said(words, tuple(map(self.stem, words)), len(text) > LONGEST, breaks)
 
     def name(self, text: str) -> tuple[str, ...]:
         """Give the stems of a name or phrase of the content; their stems are remembered, since content is finite."""

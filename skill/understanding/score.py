@@ -37,6 +37,24 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "loose": -3.0,
             "loose_plain": -3.0,
         },
+        "spelt": {
+            "base": 0.7,
+            "whole": 0.9,
+            "healthy": 0.6,
+            "rare": 1.8,
+            "before": -1.8,
+            "after": -1.6,
+            "other": -0.3,
+            "chat": -0.1,
+            "circumstance": -1.9,
+            "elsewhere": -0.6,
+            "plain": -2.5,
+            "edits": -0.4,
+            "unlike": -1.6,
+            "crowded": -0.8,
+            "loose": -3.0,
+            "loose_plain": -3.0,
+        },
         "words": {
             "base": -5.6,
             "coverage": 4.4,
@@ -131,10 +149,11 @@ def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float
     ]
     if content:
         first, last = match.places[0], match.places[-1]
-        before = float(first - 1 in content and not index.joint(scene.stems[first - 1]))
+        before = float(first - 1 in content and first not in scene.breaks and not index.joint(scene.stems[first - 1]))
+        after = last + 1 in content and last + 1 not in scene.breaks and not index.joint(scene.stems[last + 1])
         found += (
             ("before", before + 2 * any(first < at < last for at in content)),
-            ("after", float(last + 1 in content and not index.joint(scene.stems[last + 1]))),
+            ("after", float(after)),
             ("other", float(min(_MOST, len(content)))),
         )
     if match.how == "sound":
@@ -153,8 +172,10 @@ def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float
             ("medium", float(_SHORT < match.sounded <= _MEDIUM)),
         )
         return found
-    plain = all(_plain(scene, index, at) for at in own)
-    circumstance = not whole and all(stem in index.companions for stem in name.content)
+    # Two everyday words side by side mean what they name more often than one does.
+    apart = 1 if match.places[-1] - match.places[0] >= len(own) else len(own)
+    plain = all(_plain(scene, index, at) for at in own) / apart
+    circumstance = len(own) == 1 and not whole and all(stem in index.companions for stem in name.content)
     found += (
         ("rare", min(1.0, index.weights[match.name])),
         ("circumstance", float(circumstance)),
@@ -167,6 +188,7 @@ def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float
         found += (
             ("edits", float(sum(repair.edits for _, repair in match.repairs if not repair.same_sound))),
             ("unlike", float(sum(not (repair.same_sound or repair.slip) for _, repair in match.repairs))),
+            ("crowded", float(sum(not repair.alone for _, repair in match.repairs))),
         )
     return found
 

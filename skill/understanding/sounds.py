@@ -27,7 +27,7 @@ RULES = (
     ("s", r"sch", "S"),
     ("a", r"ach$|aches?$", "ek"),
     ("c", r"ch(?=[lrn]|ol|on|or|em|ia|y|ei)", "k"),
-    ("c", r"(?<=[sy])ch", "k"),
+    ("c", r"(?<=[sy])ch|(?<=bron)ch", "k"),
     ("c", r"ch", "C"),
     ("s", r"sth(?=m)", "z"),
     ("t", r"th", "T"),

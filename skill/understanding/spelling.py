@@ -2,12 +2,13 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from skill.understanding.sounds import sounds
+from skill.understanding.sounds import layers, sounds
 
 __all__ = ["Repair", "Speller"]
 
@@ -15,9 +16,14 @@ _SHORTEST = 4
 """Shortest word that is repaired, in letters; shorter ones are too much like each other."""
 _TELLING = 3
 """Fewest consonants by which two words are known to sound the same."""
+_VOWEL_LETTERS = frozenset("aeiouy")
 _VOWELS = str.maketrans("", "", "aeiou")
 _LONG = 6
 """Fewest letters of a word in which one slip leaves no doubt."""
+_MOVED = 8
+"""Longest word, in letters, in which a letter is looked for in every other place; in longer ones pairs tell enough."""
+_LOOK_ALIKE = 2
+"""Most edits between two words that are taken for each other."""
 _SHORTLIST = 24
 """Most words that are compared letter by letter."""
 _BUDGET = 1500
@@ -35,7 +41,7 @@ class Repair:
     """True where both are said alike."""
 
     slip: bool
-    """True for one slip of the fingers in a long word: a letter left out, doubled or swapped, or another vowel."""
+    """True for one slip in a long word: a letter left out, put in or moved, or one that sounds nearly the same."""
     alone: bool = True
     """True where no other word is nearly as near."""
 
@@ -48,10 +54,20 @@ class Repair:
 class Speller:
     """Repairs words by their letter pairs and edit distance; read-only."""
 
-    def __init__(self, vocabulary: Iterable[str], irregular: Mapping[str, str]) -> None:
-        """Take the stems of names, and the forms of words that stand for a stem unlike them."""
+    def __init__(
+        self, vocabulary: Collection[str], irregular: Mapping[str, str], topics: Callable[[str], frozenset[int]]
+    ) -> None:
+        """Take what words are repaired to.
+
+        Args:
+            vocabulary: the stems of names.
+            irregular: the forms of words that stand for a stem unlike them.
+            topics: gives the topics in whose names a stem stands.
+        """
         known = {word: word for word in vocabulary if len(word) >= _SHORTEST and word.isalpha()}
         known |= {form: stem for form, stem in irregular.items() if stem in known and len(form) >= _SHORTEST}
+        self._vocabulary = vocabulary
+        self._topics = topics
         self._words = tuple(sorted(known))
         self._stems = tuple(known[word] for word in self._words)
         self._postings: dict[str, array[int]] = {}
@@ -59,42 +75,100 @@ class Speller:
             for gram in _grams(word):
                 self._postings.setdefault(gram, array("I")).append(number)
 
-    def repairs(self, stem: str, *, spoken: bool = False) -> tuple[Repair, ...]:
-        """Give the words within one edit, or two for longer ones, the nearest first; if spoken, that sound so."""
+    def repairs(self, stem: str, word: str = "", *, spoken: bool = False) -> tuple[Repair, ...]:
+        """Give what a misspelt word may stand for, the nearest first.
+
+        Args:
+            stem: its stem.
+            word: the word itself, whose ending may be what is misspelt.
+            spoken: whether only what sounds the same is wanted.
+        """
         if len(stem) < _SHORTEST or not stem.isalpha():
             return ()
-        most = 1 if len(stem) < 7 else 2
+        found = {repair.stem: repair for repair in sorted(self._moved(stem), key=_nearness)}
+        for said in dict.fromkeys((stem, word or stem)):
+            for repair in self._near(said):
+                if repair.stem not in found or _nearness(repair) < _nearness(found[repair.stem]):
+                    found[repair.stem] = repair
+        ranked = sorted(found.values(), key=_nearness)
+        known = [replace(one, alone=not any(self._crowds(other, one) for other in ranked)) for one in ranked]
+        return tuple(repair for repair in known if repair.same_sound or not spoken)
+
+    def _near(self, said: str) -> Iterator[Repair]:
+        """Give the words within one edit, or two for longer ones."""
+        most = 1 if len(said) < 7 else 2
         counted: Counter[int] = Counter()
         budget = _BUDGET
-        for postings in sorted((self._postings[gram] for gram in _grams(stem) if gram in self._postings), key=len):
+        for postings in sorted((self._postings[gram] for gram in _grams(said) if gram in self._postings), key=len):
             if len(postings) > budget:
                 break
             budget -= len(postings)
             counted.update(postings)
-        heard = _consonants(stem)
-        found = []
         enough = max(counted.values(), default=0) // 2
         near = sorted((-count, number) for number, count in counted.items() if count > enough)[:_SHORTLIST]
+        heard = _Heard(said)
         for _, number in near:
-            word = self._words[number]
-            edits = OSA.distance(stem, word, score_cutoff=most)
+            edits = OSA.distance(said, self._words[number], score_cutoff=most)
             if edits <= most:
-                same = len(heard) >= _TELLING and heard == _consonants(word)
-                found.append(Repair(self._stems[number], edits, same, edits == 1 and _slip(stem, word)))
-        found = [
-            replace(one, alone=all(other is one or other.edits > one.edits + 1 for other in found)) for one in found
-        ]
-        if spoken:
-            found = [repair for repair in found if repair.same_sound]
-        return tuple(sorted(found, key=lambda repair: (repair.edits - repair.same_sound, repair.edits, repair.stem)))
+                yield heard.repair(self._words[number], self._stems[number], edits)
+
+    def _moved(self, said: str) -> Iterator[Repair]:
+        """Give the words that a short one becomes by one letter in another place, or by one of a pair left out."""
+        if len(said) > _MOVED:
+            return
+        heard = _Heard(said)
+        for at, letter in enumerate(said):
+            left = said[:at] + said[at + 1 :]
+            if said[at - 1 : at] == letter and left in self._vocabulary:
+                yield heard.repair(left, left, 1)
+            for to in range(1, len(said)):
+                other = left[:to] + letter + left[to:]
+                if other != said and other in self._vocabulary:
+                    yield heard.repair(other, other, 1)
+
+    def _crowds(self, other: Repair, one: Repair) -> bool:
+        """Tell whether another repair is nearly as near, and means something else."""
+        if other.stem == one.stem or other.edits > one.edits + 1:
+            return False
+        # A slip leaves no doubt, but where a look-alike is nearly as near.
+        surer = one.slip and one.same_sound and not (other.slip or other.same_sound)
+        if one.slip and (surer or other.edits > one.edits) and OSA.distance(one.stem, other.stem) > _LOOK_ALIKE:
+            return False
+        mine, theirs = self._topics(one.stem), self._topics(other.stem)
+        return not (theirs <= mine or mine <= theirs)
+
+
+class _Heard:
+    """A misspelt word, with how it sounds."""
+
+    def __init__(self, said: str) -> None:
+        self._said = said
+
+    @cached_property
+    def _consonants(self) -> str:
+        return _consonants(self._said)
+
+    def repair(self, word: str, stem: str, edits: int) -> Repair:
+        """Take it for a word, which stands for a stem."""
+        same = len(self._consonants) >= _TELLING and self._consonants == _consonants(word)
+        return Repair(stem, edits, same, edits == 1 and _slip(self._said, word))
+
+
+def _nearness(repair: Repair) -> tuple[int, int, bool, str]:
+    return repair.edits - repair.same_sound, repair.edits, not repair.slip, repair.stem
 
 
 def _slip(said: str, meant: str) -> bool:
-    if min(len(said), len(meant)) < _LONG:
+    if max(len(said), len(meant)) < _LONG:
         return False
     if len(said) != len(meant) or sorted(said) == sorted(meant):
         return True
-    return all(one == other or (one in "aeiouy" and other in "aeiouy") for one, other in zip(said, meant, strict=True))
+    kind = [letter in _VOWEL_LETTERS for letter in said] == [letter in _VOWEL_LETTERS for letter in meant]
+    return kind and _roughly(said) == _roughly(meant)
+
+
+def _roughly(word: str) -> str:
+    return layers((sounds(word),))[1]
 
 
 def _consonants(word: str) -> str:

@@ -36,7 +36,7 @@ _LEANING = 0.5
 """Share from which the words together ask for an aspect of the topic of the conversation."""
 _CLEAR = 0.8
 """Share from which a move is surer than a name that is less likely than that."""
-_FOLLOWS, _FOLLOWS_NAMED = 0.6, 0.9
+_FOLLOWS, _FOLLOWS_NAMED = 0.5, 0.8
 """Share from which a follow-up is one, where nothing is named and where something may be; set on dev dialogues."""
 _STRANGE = 0.05
 """Share below which an utterance doesn't follow, whatever its words."""
@@ -82,7 +82,7 @@ class Understanding:
         aspects = Aspects(words, normaliser, grammar, learned.asking)
         self._moves = Moves(words, normaliser, learned.move)
         guard = Guard(self.index, words, normaliser)
-        self._decider = Decider(self.index, aspects, Contest(Matcher(self.index)), guard, words.kin)
+        self._decider = Decider(self.index, aspects, Contest(Matcher(self.index), learned.talk), guard, words.kin)
         self._context = Context(words, normaliser, self.index, self._decider.ordinary)
 
     def answer(self, question: Question, session: Session) -> Answer:
@@ -162,7 +162,7 @@ class Understanding:
                 return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
             if meaning is not None and session.topic in self._ids:
                 return self._spoken(session.topic, (meaning,), "a follow-up of the grammar")
-        readings = [self._decider.read(said[text], spoken=question.spoken) for text in texts]
+        readings = [self._decider.read(said[text], spoken=question.spoken, topic=session.topic) for text in texts]
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
         if offered := self._offered(reading, session):
             return offered

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from skill.understanding.evidence import Clues, Evidence, probability
+from skill.understanding.evidence import Clues, Evidence, probability, shares
 from skill.understanding.grammar import written_out
 from skill.understanding.named import Named
 from skill.understanding.normalise import Normaliser
@@ -28,6 +28,8 @@ DANGER = "danger"
 """First label of the evidence, for danger; the other labels are lines."""
 _LONGEST_CRY = 40
 """Most words whose sounds are weighed."""
+_KIND = 0.5
+"""Share from which the kind of danger is told; below it the line that fits any."""
 GENERAL = "general"
 """Line for an emergency of no kind in particular."""
 
@@ -159,7 +161,8 @@ class RedFlags:
         first, *others = evidence.odds(clues)
         if (danger := probability(first)) < SOFT:
             return None
-        kinds = zip(others, evidence.labels[1:], strict=True)
-        line = max(kinds, default=(0.0, GENERAL))[1]
+        kinds = zip(shares(others), evidence.labels[1:], strict=True) if others else ()
+        share, line = max(kinds, default=(0.0, GENERAL))
+        line = line if share >= _KIND else GENERAL
         reasons = (f"danger {danger:.2f}", *evidence.reasons(clues, 0))
         return Alarm(line, "alert" if danger >= ALERT else "soft", reasons)

@@ -20,7 +20,7 @@ ABOUT = (
 )
 SCALE = 0.05
 LEAST = 3
-"""Steps below which a weight is left out."""
+"""Steps below which a weight is left out, if nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Fitted:
         """Give the log-odds of phrases."""
         return matrix(phrases, self.clues) @ self.weights.T + self.bias
 
-    def rounded(self) -> "Fitted":
-        """Give the weights in steps, as they are written; among many labels, small ones are left out."""
+    def rounded(self, least: int = LEAST) -> "Fitted":
+        """Give the weights in steps, as they are written; among many labels, those below `least` are left out."""
         steps = np.rint(self.weights / SCALE)
-        small = np.abs(steps) < LEAST
+        small = np.abs(steps) < least
         small[0] &= self.labels[0] != DANGER
         steps[small] = 0
         return Fitted(self.labels, self.clues, np.round(self.bias, 3), steps * SCALE)
@@ -95,13 +95,14 @@ def fit_danger(phrases: Sequence[Phrase], strength: float) -> Fitted:
     )
 
 
-def write(path: Path, fitted: Fitted, digest: str, *, whole: bool) -> None:
+def write(path: Path, fitted: Fitted, digest: str, talk: Sequence[str] = (), *, whole: bool) -> None:
     """Write weights, a line a clue.
 
     Args:
         path: the file.
         fitted: the weights.
         digest: of what they were learned from.
+        talk: stems of words that people say whatever they ask about, if the file tells them.
         whole: whether single words that speak for nothing stay, since they are known words then.
     """
     steps = np.rint(fitted.weights / SCALE).astype(int)
@@ -116,6 +117,7 @@ def write(path: Path, fitted: Fitted, digest: str, *, whole: bool) -> None:
         "labels": fitted.labels,
         "bias": list(map(float, fitted.bias)),
         "scale": SCALE,
+        **({"talk": " ".join(talk)} if talk else {}),
     }
     opened = json.dumps(head)[:-1]
     body = ",\n".join(lines)

@@ -42,6 +42,8 @@ OWN = (
 NONE, OPEN, OUTSIDE = "none", "open", "outside"
 FEWEST = 3
 """In how many phrases a word stands that is known."""
+TALKED = 5000
+"""Among how many phrases about any topic a word stands once, if people say it whatever they ask about."""
 STRANGE = "zzyzx"
 """Stands for a word that nobody knows."""
 
@@ -177,6 +179,12 @@ class Phrases:
             for said in (stems, tuple(NAME if stem == longest else stem for stem in stems)):
                 phrases.append(Phrase(tuple(self._asking.of(said)), ((OUTSIDE, HALF),), row["author"]))
         return phrases
+
+    def talk(self) -> list[str]:
+        """Give the stems of words that people often say whatever they ask about."""
+        asked = [self.stems(row["text"]) for name in ("phrasings", "followups") for row in half(name)]
+        counted = Counter(stem for stems in asked for stem in set(stems) - {NAME})
+        return sorted(stem for stem, count in counted.items() if count * TALKED >= len(asked))
 
     def moves(self) -> list[Phrase]:
         """Give phrases labelled with a move, as a follow-up on what is spoken of, or as none of both."""

@@ -28,9 +28,9 @@ from phrases_learned import FEWEST, HALF, LANGUAGE, NONE, OUTSIDE, Phrase, Phras
 from skill.understanding.urgent import DANGER
 
 MODELS = {
-    "urgent": ("danger", lambda phrases: fit_danger(phrases, 3.0)),
-    "asking": ("asking", lambda phrases: fit_softmax(phrases, 4.0, 3)),
-    "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, FEWEST)),
+    "urgent": ("danger", lambda phrases: fit_danger(phrases, 3.0).rounded()),
+    "asking": ("asking", lambda phrases: fit_softmax(phrases, 4.0, 5).rounded()),
+    "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, FEWEST).rounded(5)),
 }
 
 
@@ -40,7 +40,7 @@ def cross(name: str, phrases: Sequence[Phrase], fit: Any) -> None:
         tried = [one for one in phrases if one.author == author]
         if not {one.author for one in phrases if one.labels[0][0] != NONE} - {author}:
             continue
-        fitted = fit([one for one in phrases if one.author != author]).rounded()
+        fitted = fit([one for one in phrases if one.author != author])
         odds = fitted.odds(tried)
         if name == "urgent":
             danger = 1 / (1 + np.exp(-odds[:, 0]))
@@ -81,7 +81,8 @@ def main() -> None:
         if given.cross:
             cross(name, phrases, fit)
         if given.write:
-            write(LANGUAGE / f"{name}_weights.json", fit(phrases).rounded(), digest(), whole=name == "move")
+            talk = source.talk() if name == "asking" else ()
+            write(LANGUAGE / f"{name}_weights.json", fit(phrases), digest(), talk, whole=name == "move")
 
 
 if __name__ == "__main__":
