@@ -82,7 +82,7 @@ class Matcher:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.speller = Speller(index.postings, index.irregular, index.topics_with)
+        self.speller = Speller(index.postings, index.irregular | index.variants, index.topics_with)
         self.sounds = SoundIndex(index)
 
     def exact(self, scene: Scene) -> list[Match]:

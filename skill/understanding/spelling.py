@@ -22,6 +22,8 @@ _LONG = 6
 """Fewest letters of a word in which one slip leaves no doubt."""
 _MOVED = 8
 """Longest word, in letters, in which a letter is looked for in every other place; in longer ones pairs tell enough."""
+_ENDING = 2
+"""Letters by which forms of the same word mostly differ: "pneumonia", "pneumonic"."""
 _LOOK_ALIKE = 2
 """Most edits between two words that are taken for each other."""
 _SHORTLIST = 24
@@ -132,10 +134,10 @@ class Speller:
             return False
         # A slip leaves no doubt, but where a look-alike is nearly as near.
         surer = one.slip and one.same_sound and not (other.slip or other.same_sound)
-        if one.slip and (surer or other.edits > one.edits) and OSA.distance(one.stem, other.stem) > _LOOK_ALIKE:
+        if one.slip and (surer or other.edits > one.edits) and not _look_alike(one.stem, other.stem):
             return False
         mine, theirs = self._topics(one.stem), self._topics(other.stem)
-        return not (theirs <= mine or mine <= theirs)
+        return not (theirs == mine or (theirs <= mine and other.edits > one.edits))
 
 
 class _Heard:
@@ -156,6 +158,12 @@ class _Heard:
 
 def _nearness(repair: Repair) -> tuple[int, int, bool, str]:
     return repair.edits - repair.same_sound, repair.edits, not repair.slip, repair.stem
+
+
+def _look_alike(one: str, other: str) -> bool:
+    """Tell whether two words are nearly the same, by more than their ending: "hyperthyroidism", "hypothyroidism"."""
+    length = min(len(one), len(other)) - _ENDING
+    return one[:length] != other[:length] and OSA.distance(one, other) <= _LOOK_ALIKE
 
 
 def _slip(said: str, meant: str) -> bool:

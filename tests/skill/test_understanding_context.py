@@ -45,6 +45,22 @@ def test_a_follow_up_needs_no_word_for_its_topic(understanding: Understanding, t
     assert ("neutropenia", True) == (answer.topic, aspect in answer.aspects)
 
 
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("what could go wrong with it", Aspect.RISKS),
+        ("will I be asleep for it", Aspect.WHAT_HAPPENS),
+        ("can I shower afterwards", Aspect.AFTER_CARE),
+        ("do I have to fast the night before", Aspect.PREPARATION),
+    ],
+)
+def test_a_test_is_followed_up_by_its_own_aspects(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """What is asked next about a test is one of the aspects that tests have."""
+    answer = understanding.answer(Question(text=text), Session(topic="bone-marrow-tests", aspect="overview"))
+    assert isinstance(answer, Spoken)
+    assert ("bone-marrow-tests", True) == (answer.topic, aspect in answer.aspects)
+
+
 @pytest.mark.parametrize("text", ["what's the weather like tomorrow", "play some jazz in the kitchen", "set an alarm"])
 def test_other_talk_does_not_lean_on_the_topic(understanding: Understanding, text: str) -> None:
     """What is no question about health gets no answer about it, whatever was spoken of."""

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown
+from skill.answer import Ambiguous, Answer, Command, Spoken, Unknown, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
 from skill.understanding import Grammar, Learned, Named, Understanding, Words
@@ -71,6 +72,66 @@ def ask(known: Understanding, text: str, *, spoken: bool = False) -> Answer:
 def test_names_are_answered(known: Understanding, text: str, topic: str, aspect: Aspect) -> None:
     """Titles, names, forms of words and one slip of the fingers, each with what was asked."""
     assert Spoken(topic, (aspect,)) == ask(known, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("what is hipertension", "pressure"),
+        ("what casues psoriasys", "psoriasis"),
+        ("is aneamia serious", "anemia"),
+        ("treatmnt for parkinsens", "parkinson"),
+        ("phenylketonurea and school", "pku"),
+    ],
+)
+def test_a_slip_in_a_name_is_answered(known: Understanding, text: str, topic: str) -> None:
+    """One letter left out, moved or like another leaves no doubt in a long word that stands for one topic."""
+    assert topic == getattr(ask(known, text), "topic", "")
+
+
+def test_a_name_told_by_the_way_leaves_no_doubt(library: Library, words: Words) -> None:
+    """Words that people say whatever they ask about are the circumstance of a name that they seldom say."""
+    learned = Learned.read(library.tables.data, "en-US")
+    assert {"asthma", "work"} <= learned.talk
+    assert "tuberculosis" not in learned.talk
+    topics = Named("tuberculosis", "Tuberculosis"), Named("asthma", "Asthma")
+    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
+    question = Question(text="does tuberculosis come from asthma")
+    answers = [
+        Understanding(topics, *tables, replace(learned, talk=talk)).answer(question, Session())
+        for talk in (learned.talk, frozenset[str]())
+    ]
+    assert ("tuberculosis", ("tuberculosis", "asthma")) == (
+        getattr(answers[0], "topic", ""),
+        getattr(answers[1], "topics", ()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("Dad is 81, high blood pressure, what now", True),
+        ("what is hepatitis a, acute", True),
+        ("acute hepatitis a", False),
+    ],
+)
+def test_a_sign_parts_a_name_from_what_is_beside_it(known: Understanding, text: str, *, answered: bool) -> None:
+    """A figure or a look-alike's word before a comma belongs to something else."""
+    answer = ask(known, text)
+    assert answered == isinstance(answer.then if isinstance(answer, Urgent) else answer, Spoken)
+
+
+def test_a_common_misspelling_of_a_name_is_that_name() -> None:
+    """Also inside of a longer name; what is all of another topic's name, or known from more names, is not."""
+    topics = (
+        Named("diabetes", "Diabetes", ("diabetus", "diabetes mellitus")),
+        Named("two", "Diabetes Type 2", ("type 2 diabetes",)),
+        Named("colitis", "Colitis", ("ulcerative colitis",)),
+        Named("celiac", "Colitus"),
+    )
+    known = Understanding(topics, Grammar({}, {}, ()), {})
+    assert {"diabetus": known.index.stem("diabetes")} == known.index.variants
+    assert "two" == getattr(ask(known, "type 2 diabetus"), "topic", "")
 
 
 @pytest.mark.parametrize(

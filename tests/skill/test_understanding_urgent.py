@@ -8,7 +8,10 @@ import pytest
 from skill.answer import Command, Spoken, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
-from skill.understanding import Understanding
+from skill.understanding import Understanding, Words
+from skill.understanding.evidence import Evidence
+from skill.understanding.normalise import Normaliser
+from skill.understanding.urgent import RedFlags
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -117,6 +120,17 @@ def test_a_soft_flag_comes_before_the_answer(understanding: Understanding) -> No
     answer = understanding.answer(Question(text="I had a bit of chest pain yesterday, what is anemia"), Session())
     assert isinstance(answer, Urgent)
     assert ("chest-pain", "soft", Spoken("anemia", (Aspect.OVERVIEW,))) == (answer.line, answer.severity, answer.then)
+
+
+def test_a_danger_of_no_clear_kind_gets_the_general_line(library: Library) -> None:
+    """Where no kind has half of the weight, the line that fits any is said."""
+    weights = {"bleed": "0:80 1:40", "odd": "0:80"}
+    learned = Evidence(("danger", "bleeding", "stroke", "poison"), (-1.0, 0.0, 0.0, 0.0), 0.1, weights)
+    words = Words.from_table(library.table("words"), "words.toml")
+    normaliser = Normaliser(words)
+    flags = RedFlags.from_table(library.table("urgent"), "urgent.toml", words, normaliser, (), learned)
+    lines = [alarm.line for text in ("bleeding", "odd") if (alarm := flags.hear(normaliser.say(text).stems))]
+    assert ["bleeding", "general"] == lines
 
 
 def test_every_raw_word_is_checked_whatever_the_intent(understanding: Understanding) -> None:

@@ -80,6 +80,12 @@ def test_any_text_is_read_and_bounded(normaliser: Normaliser, text: str) -> None
     assert all(word.isascii() for word in said.words)
 
 
+def test_signs_part_words(normaliser: Normaliser) -> None:
+    """Where a comma or a question mark stands is known by the word after it, however the words were written."""
+    assert {3, 5} == normaliser.say("I'm 81, prostate cancer? yes").breaks
+    assert frozenset() == normaliser.say("type 2 diabetes").breaks
+
+
 def test_a_normaliser_keeps_nothing_of_what_was_said(words: Words) -> None:
     """Only stems of content are remembered."""
     normaliser = Normaliser(words)
