@@ -92,6 +92,7 @@ class Contest:
         if len(best) < 2:
             return tuple(best)
         places = {id(one): frozenset(one.match.places) for one in best}
+        by_the_way = {id(one): self._circumstance(one) for one in best if one.match.how == "exact"}
         rivals = [one for one in best if one.probability >= ASK]
         settled = []
         for mine in best:
@@ -102,8 +103,8 @@ class Contest:
                     continue
                 if own & places[id(other)]:
                     limit = min(limit, self._same_words(mine, other))
-                elif exact and other.match.how == "exact":
-                    limit = min(limit, self._other_words(mine, other))
+                elif exact and other.match.how == "exact" and by_the_way[id(mine)] >= by_the_way[id(other)]:
+                    limit = min(limit, _BESIDE if by_the_way[id(other)] == by_the_way[id(mine)] else _BEHIND)
             settled.append(mine.at_most(limit))
         return self._sorted(settled)
 
@@ -119,12 +120,6 @@ class Contest:
         if kind == rival:
             return _BESIDE
         return 1.0 if kind < rival else _BEHIND
-
-    def _other_words(self, mine: Scored, other: Scored) -> float:
-        here, there = self._circumstance(mine), self._circumstance(other)
-        if here == there:
-            return _BESIDE
-        return _BEHIND if here else 1.0
 
     def _circumstance(self, scored: Scored) -> bool:
         """Tell whether a name is most likely told by the way: "smoked", beside "lung cancer"."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from skill.session import Session
 from skill.understanding.aspect import Asked
-from skill.understanding.index import Index, WordKind
+from skill.understanding.index import LONGEST_NAME, Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import PhraseBook
@@ -85,6 +85,15 @@ class Context:
     def keeps_aspect(self, scene: Scene) -> bool:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
         return any(found.start == 0 for found in self._keeps.find(scene.stems))
+
+    def another(self, scene: Scene) -> bool:
+        """Tell whether an illness is asked about that the language knows by name: "what about the gout", "measles"."""
+        kept = max((found.end for found in self._keeps.find(scene.stems) if found.start == 0), default=0)
+        last = len(scene.stems)
+        while kept < last and self._index.light(scene.stems[kept]):
+            kept += 1
+        ends = range(kept + 1, min(kept + LONGEST_NAME, last) + 1) if self.keeps_aspect(scene) else (last,)
+        return any(self._index.illness(scene.stems[kept:end]) for end in ends)
 
     def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
         """Give what is asked of a named topic: the last aspect again where the words ask for none of their own."""

@@ -89,6 +89,7 @@ class Index:
         self.irregular = {form: normaliser.stem(form) for form in words.irregular}
         """Forms of words that no ending rule brings to their stem."""
         self.companions = _stems(words.companions, normaliser)
+        self._illnesses = frozenset("".join(normaliser.name(name)) for group in words.synonyms for name in group)
         groups = (name for group in (*words.synonyms, *words.loose) for name in group)
         self._medical = {stem for name in groups for stem in normaliser.name(name)} - self._light - self._generic
         self.names = tuple(self._named(words))
@@ -160,6 +161,10 @@ class Index:
     def medical(self, stem: str) -> bool:
         """Tell whether a stem stands in a name of an illness that the language knows, covered or not."""
         return stem in self._medical
+
+    def illness(self, stems: Sequence[str]) -> bool:
+        """Tell whether some stems are all of an illness's name that the language knows, covered or not."""
+        return "".join(stems) in self._illnesses
 
     def everyday(self, stem: str) -> bool:
         """Tell whether a stem is a word of everyday talk, which may well mean something else than a topic."""

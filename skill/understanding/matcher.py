@@ -214,7 +214,9 @@ class Matcher:
     def _stretches(self, scene: Scene) -> Iterator[tuple[int, int]]:
         """Give the two longest stretches of words between cues; of typed words, those that nothing is known of."""
         if not scene.spoken:
-            unknown = [at for at, kind in enumerate(scene.kinds) if kind is WordKind.UNKNOWN]
+            unknown = [
+                at for at, kind in enumerate(scene.kinds) if kind is WordKind.UNKNOWN and at not in scene.ordinary
+            ]
             yield from ((at, at + 1) for at in unknown[:_MOST_UNKNOWN])
             return
         edges = [-1, *sorted(scene.cues), len(scene.words)]

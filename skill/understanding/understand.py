@@ -227,7 +227,7 @@ class Understanding:
         """
         known, everyday = session.topic in self._ids, self._decider.everyday(reading)
         unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
-        if not unsure or reading.alone.outside >= _AWAY:
+        if not unsure or reading.alone.outside >= _AWAY or (not found and self._context.another(reading.scene)):
             return None
         if known and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
             guess = (reading.alone.guess,) if reading.alone.guess else ()
