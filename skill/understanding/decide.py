@@ -35,6 +35,8 @@ _ELSEWHERE = 0.95
 """Share of what isn't health from which only whole names are looked for."""
 _OUTSIDE = 3.0
 """Log-odds that a topic loses where the words speak of something else than health."""
+_FEW = 3
+"""Most words that only carry a sentence, beside a whole name, of which the sense is not asked."""
 _RIVAL = 0.45
 """A topic with this share of the best one's probability joins the question."""
 
@@ -147,9 +149,16 @@ class Decider:
 
     def _outside(self, reading: Reading, again: Asked, *, spoken: bool) -> float:
         """Tell how much an utterance speaks of something else than health, with the likeliest name and without it."""
-        if reading.alone is reading.asked or not reading.candidates:
+        if not reading.candidates:
             return again.outside
-        match = reading.candidates[0].match
+        best = reading.candidates[0]
+        said = [reading.scene.stems[at] for at in best.match.places]
+        few = len(reading.scene.stems) - len(said) <= _FEW and dict(best.features).get("whole")
+        if few and best.match.how == "exact" and not self.everyday(reading) and not all(map(self.ordinary, said)):
+            return 0.0  # "what is" tells nothing beside an illness's whole name
+        if reading.alone is reading.asked:
+            return again.outside
+        match = best.match
         slip = match.how == "spelt" and all(repair.slip for _, repair in match.repairs)
         if not slip and (match.how == "spelt" or (len(match.places) == 1 and not spoken)):
             # One word may well be something else, which its own sense tells.
