@@ -142,29 +142,29 @@ class Decider:
             reading = replace(reading, alone=self._aspects.read(stems, foreign, cues=cues))
         again = self._asked(reading)
         # What all words speak of, the name put aside, makes every candidate less likely where it isn't health.
-        lowered = tuple(
-            [one.less(_OUTSIDE * self._outside(reading, again, spoken=spoken)) for one in guarded.candidates]
-        )
+        odds = _OUTSIDE * self._outside(reading, again)
+        lowered = tuple([one.less(odds) for one in guarded.candidates])
         return replace(reading, asked=again, candidates=lowered)
 
-    def _outside(self, reading: Reading, again: Asked, *, spoken: bool) -> float:
-        """Tell how much an utterance speaks of something else than health, with the likeliest name and without it."""
+    def _outside(self, reading: Reading, again: Asked) -> float:
+        """Tell how much an utterance speaks of something else than health: with the likeliest name, or without it."""
         if not reading.candidates:
             return again.outside
-        best = reading.candidates[0]
-        said = [reading.scene.stems[at] for at in best.match.places]
-        few = len(reading.scene.stems) - len(said) <= _FEW and dict(best.features).get("whole")
-        if few and best.match.how == "exact" and not self.everyday(reading) and not all(map(self.ordinary, said)):
+        best, scene = reading.candidates[0], reading.scene
+        said = [scene.stems[at] for at in best.match.places]
+        bare = dict(best.features).get("whole") and len(scene.stems) - len(said) <= _FEW
+        illness = not (self.everyday(reading) or all(map(self.ordinary, said)))
+        if best.match.how == "exact" and bare and illness:
             return 0.0  # "what is" tells nothing beside an illness's whole name
         if reading.alone is reading.asked:
             return again.outside
-        match = best.match
-        slip = match.how == "spelt" and all(repair.slip for _, repair in match.repairs)
-        if not slip and (match.how == "spelt" or (len(match.places) == 1 and not spoken)):
+        repairs = best.match.repairs
+        slip = bool(repairs) and all(repair.slip for _, repair in repairs)
+        if not slip and (repairs or (len(said) == 1 and not scene.spoken)):
             # One word may well be something else, which its own sense tells.
             return max(again.outside, reading.alone.outside)
         # More words take their sense along, when they are put aside; but what a recogniser made of a name has none.
-        return again.outside if spoken else min(again.outside, reading.alone.outside)
+        return again.outside if scene.spoken else min(again.outside, reading.alone.outside)
 
     def ordinary(self, stem: str) -> bool:
         """Tell whether a word is one that people use whatever they ask about, and no illness's."""
