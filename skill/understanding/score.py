@@ -50,7 +50,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "elsewhere": -0.6,
             "plain": -2.5,
             "edits": -0.4,
-            "unlike": -1.6,
+            "unlike": -2.0,
             "crowded": -0.8,
             "loose": -3.0,
             "loose_plain": -3.0,
