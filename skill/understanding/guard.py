@@ -57,6 +57,7 @@ class Guard:
         match = best.match
         if match.how == "exact":
             yield from self._beside(best, scene)
+            yield from self._cut_short(best, scene)
             yield from self._abbreviated(best, scene)
             if spoken:
                 yield from self._misheard(best, others)
@@ -114,6 +115,15 @@ class Guard:
         if len(stem) == 1:
             return near and at > max(own) and (stem != "a" or at == len(scene.stems) - 1)
         return near and at not in scene.cues and scene.kinds[at] is not WordKind.ELSEWHERE
+
+    def _cut_short(self, best: Scored, scene: Scene) -> Iterable[str]:
+        """Look for a word before the name that lost or gained its last letter: "no Hodgkin lymphoma"."""
+        name, before = self._index.names[best.match.name], min(best.match.places) - 1
+        said = scene.stems[before] if before >= 0 and before + 1 not in scene.breaks else ""
+        for stem in sorted(self._opposed) if said else ():
+            longer, shorter = sorted((stem, said), key=len, reverse=True)
+            if longer[:-1] == shorter and f"{stem}{''.join(name.stems)}" in self._index.strict:
+                yield f"{said} beside {name.text} may be {stem}"
 
     @staticmethod
     def _parted(scene: Scene, at: int, own: set[int]) -> bool:

@@ -34,6 +34,8 @@ TOPICS = (
     Named("shared-one", "Heartburn", ("acid reflux",)),
     Named("shared-two", "GERD", ("acid reflux",)),
     Named("sad", "Seasonal Affective Disorder", ("SAD",)),
+    Named("hodgkin", "Hodgkin Lymphoma"),
+    Named("non-hodgkin", "Non-Hodgkin Lymphoma"),
 )
 
 
@@ -155,6 +157,7 @@ def test_mis_heard_names_are_asked_or_answered(known: Understanding, heard: str,
         ("what is hypthyroidism", False),
         ("what causes hyper thyroid is him", True),
         ("what is hypetension", False),
+        ("what is no-hodgkin lymphoma", False),
         ("how is hypertension treated", True),
     ],
 )
