@@ -42,6 +42,10 @@ class Guard:
             for word in group:
                 for stem in normaliser.phrase(word):
                     self._opposed.setdefault(stem, set()).add(number)
+        self._cut: dict[str, tuple[str, ...]] = {}
+        """Words that tell names apart, by what is left of them without their last letter."""
+        for stem in sorted(self._opposed):
+            self._cut[stem[:-1]] = (*self._cut.get(stem[:-1], ()), stem)
 
     def hold(self, candidates: Sequence[Scored], scene: Scene, *, spoken: bool) -> Guarded:
         """Lower what must be asked; `candidates` are one a topic, the likeliest first."""
@@ -120,9 +124,9 @@ class Guard:
         """Look for a word before the name that lost or gained its last letter: "no Hodgkin lymphoma"."""
         name, before = self._index.names[best.match.name], min(best.match.places) - 1
         said = scene.stems[before] if before >= 0 and before + 1 not in scene.breaks else ""
-        for stem in sorted(self._opposed) if said else ():
-            longer, shorter = sorted((stem, said), key=len, reverse=True)
-            if longer[:-1] == shorter and f"{stem}{''.join(name.stems)}" in self._index.strict:
+        longer = (said[:-1],) if said[:-1] in self._opposed else ()
+        for stem in (*self._cut.get(said, ()), *longer) if said else ():
+            if f"{stem}{''.join(name.stems)}" in self._index.strict:
                 yield f"{said} beside {name.text} may be {stem}"
 
     @staticmethod

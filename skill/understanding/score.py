@@ -18,43 +18,30 @@ ASK = 0.35
 UNSURE = 0.75
 """Highest probability of what may be asked but not answered."""
 
+_WHOLE = {
+    "base": 0.9,
+    "whole": 0.9,
+    "healthy": 0.6,
+    "rare": 1.8,
+    "before": -1.8,
+    "after": -1.6,
+    "other": -0.3,
+    "chat": -0.1,
+    "circumstance": -1.9,
+    "abbreviation": -0.8,
+    "elsewhere": -0.6,
+    "plain": -2.0,
+    "plain_whole": 1.2,
+    "loose": -3.0,
+    "loose_plain": -3.0,
+}
+_REPAIRED = {"base": 0.7, "abbreviation": 0.0, "plain": -2.5, "plain_whole": 0.0}
+"""What counts otherwise where a whole name was said with repairs."""
+
 WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "exact": {
-            "base": 0.9,
-            "whole": 0.9,
-            "healthy": 0.6,
-            "rare": 1.8,
-            "before": -1.8,
-            "after": -1.6,
-            "other": -0.3,
-            "chat": -0.1,
-            "circumstance": -1.9,
-            "abbreviation": -0.8,
-            "elsewhere": -0.6,
-            "plain": -2.0,
-            "plain_whole": 1.2,
-            "loose": -3.0,
-            "loose_plain": -3.0,
-        },
-        "spelt": {
-            "base": 0.7,
-            "whole": 0.9,
-            "healthy": 0.6,
-            "rare": 1.8,
-            "before": -1.8,
-            "after": -1.6,
-            "other": -0.3,
-            "chat": -0.1,
-            "circumstance": -1.9,
-            "elsewhere": -0.6,
-            "plain": -2.5,
-            "edits": -0.4,
-            "unlike": -2.0,
-            "crowded": -0.8,
-            "loose": -3.0,
-            "loose_plain": -3.0,
-        },
+        "exact": _WHOLE,
+        "spelt": {**_WHOLE, **_REPAIRED, "edits": -0.4, "unlike": -2.0, "crowded": -0.8},
         "words": {
             "base": -5.6,
             "coverage": 4.4,
@@ -125,7 +112,7 @@ class Scored:
 def score(match: Match, scene: Scene, index: Index) -> Scored:
     """Tell how sure a match is, and by what."""
     weights = WEIGHTS[match.how]
-    counted = tuple([(name, value) for name, value in _features(match, scene, index) if value and name in weights])
+    counted = tuple([(name, value) for name, value in _features(match, scene, index) if value and weights.get(name)])
     odds = weights["base"]
     for name, value in counted:
         odds += weights[name] * value

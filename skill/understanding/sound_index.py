@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -124,7 +124,7 @@ class SoundIndex:
             for span in (layers(said[start:end]),)
         ]
         found: dict[int, Heard] = {}
-        for variant in self._shortlist(whole, [vowelless(roughened(joined((sound,)))) for sound in said]):
+        for variant in self._shortlist(whole):
             rough = self._rough[variant]
             length = len(rough)
             fitting = [span for span in spans if 0.6 * length <= span[0] + 0.4 and span[0] <= 1.67 * length + 0.7]
@@ -138,16 +138,10 @@ class SoundIndex:
                     found[number] = Heard(number, first + start, first + end, likeness, length)
         return sorted(found.values(), key=lambda heard: (-heard.likeness, heard.name))[:_MOST_HEARD]
 
-    def _shortlist(self, whole: Layers, parts: Sequence[str]) -> list[int]:
-        """Give the variants that share the most and rarest runs of consonants, at most `_SHORTLIST`.
-
-        Args:
-            whole: the stretch of words.
-            parts: the consonants of each word, since a name mostly begins and ends where a word does.
-        """
+    def _shortlist(self, whole: Layers) -> list[int]:
+        """Give the variants that share the most and rarest runs of consonants, at most `_SHORTLIST`."""
         counted: Counter[int] = Counter()
-        grams = dict.fromkeys((*_grams(whole[2]), *_edges(parts)))
-        held = sorted((self._postings[gram] for gram in grams if gram in self._postings), key=len)
+        held = sorted((self._postings[gram] for gram in _grams(whole[2]) if gram in self._postings), key=len)
         budget, used = _BUDGET, 0
         for postings in held:
             budget -= len(postings)
@@ -168,11 +162,3 @@ class SoundIndex:
 def _grams(roughly: str) -> tuple[str, ...]:
     framed = f"^{roughly}$"
     return tuple(dict.fromkeys([framed[at : at + _GRAM] for at in range(len(framed) - _GRAM + 1)]))
-
-
-def _edges(parts: Sequence[str]) -> Iterator[str]:
-    """Give how a name sounds that begins or ends with one of some words."""
-    for at, part in enumerate(parts):
-        if part:
-            yield f"^{part}{''.join(parts[at + 1 : at + 3])}"[:_GRAM]
-            yield f"{''.join(parts[max(0, at - 2) : at])}{part}$"[-_GRAM:]

@@ -136,8 +136,7 @@ class Speller:
         surer = one.slip and one.same_sound and not (other.slip or other.same_sound)
         if one.slip and (surer or other.edits > one.edits) and not _look_alike(one.stem, other.stem):
             return False
-        mine, theirs = self._topics(one.stem), self._topics(other.stem)
-        return not (theirs == mine or (theirs <= mine and other.edits > one.edits))
+        return self._topics(one.stem) != self._topics(other.stem)
 
 
 class _Heard:

@@ -95,6 +95,16 @@ def test_a_new_name_never_falls_back_to_the_old_topic(understanding: Understandi
     assert not (isinstance(answer, Spoken) and answer.topic == "neutropenia")
 
 
+@pytest.mark.parametrize(
+    "text", ["what about the gout, I've gout too", "and shingles, my sister's down with that", "glandular fever"]
+)
+def test_an_illness_that_is_not_covered_is_not_the_old_topic(understanding: Understanding, text: str) -> None:
+    """The language knows many illnesses by name; what is asked of one of them is not answered about another."""
+    answer = understanding.answer(Question(text=text), Session(topic="leukemia", aspect="treatment"))
+    assert isinstance(answer, Unknown)
+    assert answer.named
+
+
 def test_without_a_topic_a_follow_up_is_not_understood(understanding: Understanding) -> None:
     """It says what was asked for, and that nothing was named."""
     assert Unknown(Aspect.TREATMENT, named=False) == understanding.answer(Question(text="how is it treated"), Session())

@@ -1,4 +1,4 @@
-"""Words brought to one form, cues, phrases, sounds and spelling."""
+"""Words brought to one form, cues, phrases and sounds."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,6 @@ from skill.understanding.evidence import Evidence
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
 from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
-from skill.understanding.spelling import Speller
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -177,28 +176,3 @@ def test_letters_are_said_by_their_names() -> None:
 def test_any_word_has_sounds(word: str) -> None:
     """Letters to sounds never fails, and grows no faster than the word."""
     assert len(sounds(word)) <= 10 * len(word)
-
-
-def test_a_misspelt_word_is_repaired_and_says_how() -> None:
-    """With its edits, whether it sounds the same, and whether another word is nearly as near."""
-    words = ["neutropenia", "hypertension", "hypotension", "glass", "asthma", "vein", "leukemia", "leukemic", "cancer"]
-    owners = {word: frozenset({number}) for number, word in enumerate(words)} | {"leukemic": frozenset({6})}
-    speller = Speller(words, {}, owners.__getitem__)
-    assert ("neutropenia", True) == ((found := speller.repairs("nuetropenia")[0]).stem, found.same_sound)
-    assert not speller.repairs("hypetension")[0].alone
-    assert () == speller.repairs("class", spoken=True)
-    assert () == speller.repairs("zzz")
-
-
-def test_a_letter_in_another_place_and_a_near_sound_are_one_slip() -> None:
-    """Also in short words; a word of the same topic leaves no doubt, and the word as it was said counts too."""
-    words = ["asthma", "vein", "leukemia", "leukemic", "cancer", "canker", "psoriasis", "flu", "neuritis"]
-    owners = {word: frozenset({number}) for number, word in enumerate(words)} | {"leukemic": frozenset({2})}
-    speller = Speller(words, {}, owners.__getitem__)
-    assert ("asthma", 1, True) == ((found := speller.repairs("athsma")[0]).stem, found.edits, found.slip)
-    assert ("vein", 1, False) == ((found := speller.repairs("vien")[0]).stem, found.edits, found.slip)
-    assert ("flu", 1) == ((found := speller.repairs("fluu")[0]).stem, found.edits)
-    assert ("leukemia", True) == ((found := speller.repairs("luekemia")[0]).stem, found.alone)
-    assert not speller.repairs("canser")[0].alone
-    assert ("psoriasis", 1) == ((found := speller.repairs("psoriasy", "psoriasys")[0]).stem, found.edits)
-    assert not speller.repairs("nehritis")[0].slip
