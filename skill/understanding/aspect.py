@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from skill.understanding.evidence import Clues, Evidence, shares
+from skill.understanding.evidence import Clues, shares
 from skill.understanding.grammar import Grammar
+from skill.understanding.network import Network
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import NAME, Found, PhraseBook
 from skill.understanding.words import STRENGTHS, Words
@@ -40,9 +41,9 @@ _SURE_SHARE = 0.8
 """Share from which the words together are as sure as a strong cue."""
 _OPEN = 0.4
 """Share below which, without any cue, nothing was asked."""
-_UNSURE = 0.5
+_UNSURE = 0.6
 """Share below which the likeliest aspect is unsure."""
-_NEARLY = 0.6
+_NEARLY = 0.5
 """What part of its share a second aspect must have to be told too."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
 """By label; what asks for none has a label of its own."""
@@ -64,7 +65,7 @@ class AspectCue:
 class Weighed:
     """What was weighed together, and for which label."""
 
-    evidence: Evidence
+    network: Network
     clues: tuple[str, ...]
     label: int
 
@@ -94,8 +95,8 @@ class Asked:
     def reasons(self) -> Iterator[str]:
         """Everything that counted, in lines."""
         if self.weighed:
-            yield f"all words {self.share:.2f} -> {self.weighed.evidence.labels[self.weighed.label]}"
-            yield from self.weighed.evidence.reasons(self.weighed.clues, self.weighed.label)
+            yield f"all words {self.share:.2f} -> {self.weighed.network.labels[self.weighed.label]}"
+            yield from self.weighed.network.reasons(self.weighed.clues, self.weighed.label)
         yield from self.cues
 
     @property
@@ -152,12 +153,12 @@ class Aspects:
         words: Words,
         normaliser: Normaliser,
         grammar: Grammar | None = None,
-        evidence: Evidence | None = None,
+        network: Network | None = None,
     ) -> None:
         self._clues = AskingClues(words, normaliser, grammar)
-        self._evidence = evidence
-        self._labels = tuple(_ASPECTS.get(label) for label in evidence.labels) if evidence else ()
-        self._outside = evidence.labels.index(_OUTSIDE) if evidence and _OUTSIDE in evidence.labels else None
+        self._network = network
+        self._labels = tuple(_ASPECTS.get(label) for label in network.labels) if network else ()
+        self._outside = network.labels.index(_OUTSIDE) if network and _OUTSIDE in network.labels else None
         self.vocabulary = self._clues.vocabulary
         self._repairable: dict[str, list[str]] = {}
         for stem in sorted(self.vocabulary):
@@ -166,7 +167,7 @@ class Aspects:
 
     def knows(self, stem: str) -> bool:
         """Tell whether a word was met in what people ask, whatever they asked about."""
-        return bool(self._evidence and self._evidence.knows(stem))
+        return bool(self._network and self._network.knows(stem))
 
     def repaired(self, stem: str) -> str:
         """Give the cue's word that a misspelt stem stands for, or the stem itself."""
@@ -219,15 +220,15 @@ class Aspects:
         # What a sure cue says in full is certain, whatever its words speak for one by one.
         certain = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
         weigh = weigh and not certain and len(stems) > 1
-        return self._weighed(asked, stems, cues, foreign) if weigh and self._evidence else asked
+        return self._weighed(asked, stems, cues, foreign) if weigh and self._network else asked
 
     def _weighed(
         self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]
     ) -> Asked:
         """Weigh all words together: what they speak for comes before what the best cue says."""
-        assert self._evidence is not None  # noqa: S101 - for the type checker
+        assert self._network is not None  # noqa: S101 - for the type checker
         clues = self._clues.of(stems, cues)
-        parts = shares(self._evidence.odds(clues))
+        parts = shares(self._network.odds(clues))
         outside = parts[self._outside] if self._outside is not None else 0.0
         ranked = sorted(
             [(share, at) for at, share in enumerate(parts) if at != self._outside and self._labels[at] not in foreign],
@@ -240,7 +241,7 @@ class Aspects:
         if aspect is None or (share < _OPEN and not asked.aspects):
             asked = replace(asked, outside=outside, guess=guess)
             return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
-        weighed = Weighed(self._evidence, tuple(clues), at)
+        weighed = Weighed(self._network, tuple(clues), at)
         aspects = asked.aspects
         if aspect not in aspects or len(aspects) < 2:
             second = self._labels[ranked[1][1]] if share < _UNSURE and ranked[1][0] >= _NEARLY * first else None

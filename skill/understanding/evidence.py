@@ -1,7 +1,7 @@
 """What words speak for: weights learned from labelled phrases, added up; every one can be read in its file.
 
-A language ships them as ``<name>_weights.json`` beside its words; ``tests/benchmarks/train_understanding.py`` makes
-them.
+A language ships them as ``urgent_weights.json`` and ``move_weights.json`` beside its words;
+``tests/benchmarks/train_understanding.py`` makes them.
 """
 
 import math
@@ -17,14 +17,14 @@ from skill.understanding.sounds import layers, sounds
 from skill.understanding.words import Words
 from speech_content.errors import ContentError, Problem
 
-__all__ = ["TYPICAL", "Clues", "Evidence", "probability", "shares"]
+__all__ = ["SHOWN", "TYPICAL", "Clues", "Evidence", "broken", "probability", "shares"]
 
 _FIRST, _LAST = "^", "$"
 _KIN, _HOT, _YEAR, _FIGURE = "<kin>", "<hot>", "<year>", "<figure>"
 _HEAT = frozenset(map(str, (*range(38, 43), *range(100, 108))))
 """Figures that may be a feverish temperature, in degrees Celsius or Fahrenheit."""
 _YEAR_LETTERS = 4
-_SHOWN = 6
+SHOWN = 6
 """Most clues that an explanation names."""
 _LONGEST = 60
 """Most words among which such pairs are taken."""
@@ -115,9 +115,9 @@ class Evidence:
                 raise TypeError("its weights are no table")
             evidence = cls(labels, bias, float(table["scale"]), weights)
         except (KeyError, TypeError, ValueError) as error:
-            raise ContentError([_broken(file, f"it lacks its form: {error!r}")]) from error
+            raise ContentError([broken(file, f"it lacks its form: {error!r}")]) from error
         if len(labels) != len(bias):
-            raise ContentError([_broken(file, "its labels and bias don't fit together")])
+            raise ContentError([broken(file, "its labels and bias don't fit together")])
         return evidence
 
     def misfits(self) -> list[str]:
@@ -153,7 +153,7 @@ class Evidence:
             if clue in self._rows and (step := self._steps(self._pack(clue))[label]) > 0
         ]
         return tuple(
-            f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:_SHOWN]
+            f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:SHOWN]
         )
 
     def _pack(self, clue: str) -> int:
@@ -191,5 +191,6 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
-def _broken(file: str, what: str) -> Problem:
+def broken(file: str, what: str) -> Problem:
+    """Tell what is wrong with a file of weights."""
     return Problem(file, 0, what, "make it anew with tests/benchmarks/train_understanding.py", "words")

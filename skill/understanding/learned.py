@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skill.understanding.evidence import Evidence
+from skill.understanding.network import Network
 
 __all__ = ["Learned"]
 
@@ -15,7 +16,7 @@ class Learned:
 
     urgent: Evidence | None = None
     """Danger, and of what."""
-    asking: Evidence | None = None
+    asking: Network | None = None
     """The aspect that is asked for."""
     move: Evidence | None = None
     """The move of the conversation, if it is one."""
@@ -30,5 +31,6 @@ class Learned:
             table = data(f"{name}_weights")
             return Evidence.from_table(table, f"{folder}/{name}_weights.json") if table else None
 
-        talk = str(data("asking_weights").get("talk", ""))
-        return cls(part("urgent"), part("asking"), part("move"), frozenset(talk.split()))
+        table = data("asking_weights")
+        asking = Network.from_table(table, f"{folder}/asking_weights.json") if table else None
+        return cls(part("urgent"), asking, part("move"), frozenset(str(table.get("talk", "")).split()))

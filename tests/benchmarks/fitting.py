@@ -95,14 +95,13 @@ def fit_danger(phrases: Sequence[Phrase], strength: float) -> Fitted:
     )
 
 
-def write(path: Path, fitted: Fitted, digest: str, talk: Sequence[str] = (), *, whole: bool) -> None:
+def write(path: Path, fitted: Fitted, digest: str, *, whole: bool) -> None:
     """Write weights, a line a clue.
 
     Args:
         path: the file.
         fitted: the weights.
         digest: of what they were learned from.
-        talk: stems of words that people say whatever they ask about, if the file tells them.
         whole: whether single words that speak for nothing stay, since they are known words then.
     """
     steps = np.rint(fitted.weights / SCALE).astype(int)
@@ -117,7 +116,6 @@ def write(path: Path, fitted: Fitted, digest: str, talk: Sequence[str] = (), *, 
         "labels": fitted.labels,
         "bias": list(map(float, fitted.bias)),
         "scale": SCALE,
-        **({"talk": " ".join(talk)} if talk else {}),
     }
     opened = json.dumps(head)[:-1]
     body = ",\n".join(lines)

@@ -22,7 +22,7 @@ from skill.understanding.words import Words
 from speech_content.library import load_library
 
 LANGUAGE = Path(__file__).resolve().parents[2] / "speech_content" / "languages" / "en-US"
-HALF = 0.5
+HALF, TWICE = 0.5, 2.0
 LINES = {"chemo-fever": "fever"}
 """Lines of what the data calls otherwise."""
 SIGNS = {"fever": "fever", "chills": "fever", "bleeding": "bleeding", "confusion": "sepsis"}
@@ -153,12 +153,21 @@ class Phrases:
         for row in (*half("phrasings"), *half("followups")):
             clues = tuple(self._asking.of(self.stems(row["text"])))
             phrases.append(Phrase(clues, _shared(row["aspect"]), row["author"]))
-        phrases += [
-            Phrase(tuple(self._asking.of(self.stems(said.replace("{topic}", "{}")))), ((str(aspect), 1.0),), "grammar")
+        expected = [
+            (said.replace("{topic}", "{}"), str(aspect))
             for aspect, asking in self._grammar.ask.items()
             for template in (*asking.with_topic, *asking.follow_up)
             for said in expand(template)
         ]
+        phrases += [
+            Phrase(tuple(self._asking.of(self.stems(said))), ((aspect, TWICE),), "grammar") for said, aspect in expected
+        ]
+        turn = cycle(expected)
+        told = [row for row in half("emergencies") if row["label"] != "alert"]
+        for row in told[::4]:  # what somebody tells first isn't what they ask
+            said, aspect = next(turn)
+            clues = tuple(self._asking.of(self.stems(f"{row['text']} {said}")))
+            phrases.append(Phrase(clues, ((aspect, HALF),), row["author"]))
         asked = [row for row in half("questions") if row["kind"] in ("clean", "typo") and row["aspect"] != "-"]
         topics = {row["title"]: Named(row["topic"], row["title"]) for row in asked}
         understanding = Understanding(topics.values(), Grammar({}, {}, ()), {}, self._words)
@@ -177,7 +186,7 @@ class Phrases:
             # Once as it stands, and once with a word that may have been taken for a topic's name.
             longest = max(stems, key=len, default="")
             for said in (stems, tuple(NAME if stem == longest else stem for stem in stems)):
-                phrases.append(Phrase(tuple(self._asking.of(said)), ((OUTSIDE, HALF),), row["author"]))
+                phrases.append(Phrase(tuple(self._asking.of(said)), ((OUTSIDE, TWICE),), row["author"]))
         return phrases
 
     def talk(self) -> list[str]:

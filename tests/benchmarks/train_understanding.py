@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from fitting import fit_danger, fit_softmax, write
+from fitting_network import fit_network, write_network
 from labelled import digest
 from phrases_learned import FEWEST, HALF, LANGUAGE, NONE, OUTSIDE, Phrase, Phrases
 
@@ -29,7 +30,7 @@ from skill.understanding.urgent import DANGER
 
 MODELS = {
     "urgent": ("danger", lambda phrases: fit_danger(phrases, 3.0).rounded()),
-    "asking": ("asking", lambda phrases: fit_softmax(phrases, 4.0, 5).rounded()),
+    "asking": ("asking", fit_network),
     "move": ("moves", lambda phrases: fit_softmax(phrases, 10.0, FEWEST).rounded(5)),
 }
 
@@ -81,8 +82,11 @@ def main() -> None:
         if given.cross:
             cross(name, phrases, fit)
         if given.write:
-            talk = source.talk() if name == "asking" else ()
-            write(LANGUAGE / f"{name}_weights.json", fit(phrases), digest(), talk, whole=name == "move")
+            path, fitted = LANGUAGE / f"{name}_weights.json", fit(phrases)
+            if name == "asking":
+                write_network(path, fitted, digest(), source.talk())
+            else:
+                write(path, fitted, digest(), whole=name == "move")
 
 
 if __name__ == "__main__":

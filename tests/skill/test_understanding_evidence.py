@@ -18,7 +18,7 @@ from speech_content.library import Library
 
 TESTS = Path(__file__).parents[1]
 LANGUAGE = TESTS.parent / "speech_content" / "languages" / "en-US"
-NAMES = ("urgent", "asking", "move")
+NAMES = ("urgent", "move")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from skill.understanding import Words
 from skill.understanding.aspect import Aspects
-from skill.understanding.evidence import Evidence
+from skill.understanding.network import Network, written
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
 from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
@@ -154,12 +154,13 @@ def test_an_unsure_aspect_is_told_with_its_neighbour(words: Words) -> None:
 
     def aspects(*steps: int) -> tuple[Aspect, ...]:
         labels = ("causes", "outlook", "treatment", "open", "types")
-        evidence = Evidence(labels, [0.0] * 5, 0.1, {"gone": " ".join(f"{at}:{n}" for at, n in enumerate(steps))})
-        return Aspects(words, normaliser, None, evidence).read(("then", "gone")).aspects
+        units = [(0.0, [float(at == own) for at in range(5)]) for own in range(5)]
+        network = Network(labels, units, [0.0] * 5, 0.1, {"gone": written(steps)})
+        return Aspects(words, normaliser, None, network).read(("then", "gone")).aspects
 
-    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(10, 9, 4, 4, 4)
-    assert (Aspect.CAUSES,) == aspects(13, 12, 1, 1, 1), "the first is sure enough"
-    assert (Aspect.CAUSES,) == aspects(10, 7, 6, 6, 5), "the second is far behind"
+    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(12, 10, 4, 4, 4)
+    assert (Aspect.CAUSES,) == aspects(12, 10, 0, 0, 0), "the first is sure enough"
+    assert (Aspect.CAUSES,) == aspects(12, 9, 8, 8, 6), "the second is far behind"
 
 
 def test_look_alikes_differ_in_their_full_sounds() -> None:

@@ -1,0 +1,145 @@
+"""What words speak for together: a layer of units between clues and labels, since "get" and "worse" side by side say
+what neither says alone.
+
+A language ships it as ``asking_weights.json`` beside its words; ``tests/benchmarks/train_understanding.py`` makes it.
+"""
+
+import math
+import re
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
+from typing import Any
+
+from skill.understanding.evidence import SHOWN, TYPICAL, broken
+from skill.understanding.phrases import NAME
+from speech_content.errors import ContentError
+
+__all__ = ["MOST", "Network", "written"]
+
+MOST = 12
+"""Most steps of a weight, up or down; "M" is a weight of none, "Y" one of as many up."""
+_LETTERS = bytes(range(ord("A"), ord("A") + 2 * MOST + 1))
+_STEPS = bytes.maketrans(_LETTERS, bytes(range(len(_LETTERS))))
+_LETTER = re.compile(f"[A-{chr(_LETTERS[-1])}]*", re.ASCII)
+
+
+def written(steps: Iterable[int]) -> str:
+    """Write the steps of a clue's weights, a letter a unit; `steps` are from ``-MOST`` to ``MOST``."""
+    return "".join(chr(_LETTERS[step + MOST]) for step in steps)
+
+
+class Network:
+    """Weighs clues by units that fire together, and labels by the units that fire.
+
+    A unit adds up its weights of the clues and fires with what is above zero; a label's log-odds are what the units
+    that fire speak for. So for one utterance each clue speaks for each label with one exact figure, which explains it.
+    Rows are taken apart when first said, as those of `Evidence`.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        units: Sequence[tuple[float, Sequence[float]]],
+        bias: Sequence[float],
+        scale: float,
+        weights: dict[str, str],
+    ) -> None:
+        """Take weights.
+
+        Args:
+            labels: what can be spoken for.
+            units: for each unit, where it starts, and what it speaks for each label.
+            bias: log-odds of each label before any unit fires.
+            scale: what one step of a clue's weight adds to a unit.
+            weights: for each clue, a letter for each unit (see `written`); it is taken over, and what isn't of that
+                form counts nothing.
+        """
+        self.labels = tuple(labels)
+        self._starts = tuple(start for start, _ in units)
+        self._columns = tuple(zip(*(speaks for _, speaks in units), strict=True))
+        """What each unit speaks for a label, by label."""
+        self._bias = tuple(bias)
+        self._scale = scale
+        self._rows: dict[str, Any] = weights
+        """Rows by clue, as written or as one number with two bytes a unit: all that an utterance has add up in them."""
+        self._fields = struct.Struct(f"<{len(units)}H")
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], file: str) -> "Network":
+        """Read a parsed ``…_weights.json``, whose rows it keeps; raises `ContentError` where it isn't one."""
+        try:
+            labels, bias = [str(label) for label in table["labels"]], [float(value) for value in table["bias"]]
+            units = [(float(start), [float(value) for value in speaks]) for start, *speaks in table["units"]]
+            weights = table["weights"]
+            if not isinstance(weights, dict):
+                raise TypeError("its weights are no table")
+            if not units or {len(labels), *(len(speaks) for _, speaks in units)} != {len(bias)}:
+                raise ValueError("its labels, units and bias don't fit together")
+            return cls(labels, units, bias, float(table["scale"]), weights)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ContentError([broken(file, f"it lacks its form: {error!r}")]) from error
+
+    def misfits(self) -> list[str]:
+        """Give the clues whose row isn't a letter for each unit."""
+        return [clue for clue, row in self._rows.items() if not isinstance(row, int) and not self._fits(row)]
+
+    def knows(self, clue: str) -> bool:
+        """Tell whether a clue has weights."""
+        return clue in self._rows
+
+    def odds(self, clues: Iterable[str]) -> list[float]:
+        """Give the log-odds of each label; a clue counts once, and clues that aren't known don't count."""
+        fired = self._fired(*self._sum(clues))
+        return [bias + sum(map(mul, fired, column)) for bias, column in zip(self._bias, self._columns, strict=True)]
+
+    def reasons(self, clues: Iterable[str], label: int) -> tuple[str, ...]:
+        """Give the clues that spoke most for a label, with what each added to its log-odds, for explanation."""
+        clues = sorted({clue for clue in clues if clue in self._rows})
+        total, known = self._sum(clues)
+        speaks = [
+            weight if fires else 0.0
+            for fires, weight in zip(self._fired(total, known), self._columns[label], strict=True)
+        ]
+        factor = self._factor(known)
+        told = ((-factor * sum(map(mul, self._steps(self._pack(clue), 1), speaks)), clue) for clue in clues)
+        found = sorted((step, clue) for step, clue in told if step < 0)
+        return tuple(f"{clue.replace(NAME, '<topic>')} {-step:+.1f}" for step, clue in found[:SHOWN])
+
+    def _sum(self, clues: Iterable[str]) -> tuple[int, int]:
+        """Add the rows of clues up; give their number too."""
+        rows, total, known = self._rows, 0, 0
+        for clue in set(clues):
+            row = rows.get(clue)
+            if row is not None:
+                total += row if row.__class__ is int else self._pack(clue)
+                known += 1
+        return total, known
+
+    def _factor(self, known: int) -> float:
+        return self._scale * TYPICAL / math.sqrt(known or 1)
+
+    def _fired(self, total: int, known: int) -> list[float]:
+        """Give how strongly each unit fires."""
+        factor = self._factor(known)
+        sums = (start + factor * step for start, step in zip(self._starts, self._steps(total, known), strict=True))
+        return [value if value > 0 else 0.0 for value in sums]
+
+    def _pack(self, clue: str) -> int:
+        """Give a row as one number, and keep it so; one that doesn't fit weighs nothing."""
+        row = self._rows[clue]
+        if isinstance(row, int):
+            return row
+        spread = bytearray(self._fields.size)
+        fitting = row.encode() if self._fits(row) else written([0]).encode() * len(self._starts)
+        spread[:: len(spread) // len(self._starts)] = fitting.translate(_STEPS)
+        packed = self._rows[clue] = int.from_bytes(spread, "little")
+        return packed
+
+    def _steps(self, total: int, known: int) -> list[int]:
+        """Take the sum of `known` rows apart."""
+        nothing = MOST * known
+        return [field - nothing for field in self._fields.unpack(total.to_bytes(self._fields.size, "little"))]
+
+    def _fits(self, row: object) -> bool:
+        return isinstance(row, str) and len(row) == len(self._starts) and bool(_LETTER.fullmatch(row))
