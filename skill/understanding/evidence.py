@@ -13,6 +13,7 @@ from typing import Any
 
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import NAME
+from skill.understanding.rows import Rows
 from skill.understanding.sounds import layers, sounds
 from skill.understanding.words import Words
 from speech_content.errors import ContentError, Problem
@@ -78,11 +79,7 @@ class Clues:
 
 
 class Evidence:
-    """Adds up what clues speak for.
-
-    A row of weights is parsed when its clue is first said, since parsing all would take longer than all else at load;
-    from then on it is one large number with a field for each label, so that a clue costs one addition.
-    """
+    """Adds up what clues speak for."""
 
     def __init__(self, labels: Sequence[str], bias: Sequence[float], scale: float, weights: dict[str, str]) -> None:
         """Take weights.
@@ -97,8 +94,7 @@ class Evidence:
         self.labels = tuple(labels)
         self._bias = tuple(bias)
         self._scale = scale
-        self._rows: dict[str, Any] = weights
-        """Rows by clue, as written or as one number."""
+        self._rows = Rows(weights, self._packed)
         self._fields = struct.Struct(f"<{len(self._bias)}I")
         self._nothing = sum(_ZERO << _FIELD * label for label in range(len(self._bias)))
 
@@ -123,12 +119,9 @@ class Evidence:
     def misfits(self) -> list[str]:
         """Give the clues whose row isn't a label's number and steps, and the next."""
         labels = range(len(self.labels))
-        return [
-            clue
-            for clue, row in self._rows.items()
-            if not isinstance(row, int)
-            and not (_ROW.fullmatch(str(row)) and all(label in labels for label, _ in _parsed(str(row))))
-        ]
+        return self._rows.misfits(
+            lambda row: bool(_ROW.fullmatch(str(row))) and all(label in labels for label, _ in _parsed(str(row)))
+        )
 
     def knows(self, clue: str) -> bool:
         """Tell whether a clue has weights."""
@@ -136,35 +129,20 @@ class Evidence:
 
     def odds(self, clues: Iterable[str]) -> list[float]:
         """Give the log-odds of each label; a clue counts once, and clues that aren't known don't count."""
-        rows, total, known = self._rows, 0, 0
-        for clue in set(clues):
-            row = rows.get(clue)
-            if row is not None:
-                total += row if row.__class__ is int else self._pack(clue)
-                known += 1
+        total, known = self._rows.added(clues)
         factor = self._scale * TYPICAL / math.sqrt(known or 1)
         return [bias + factor * step for bias, step in zip(self._bias, self._steps(total), strict=True)]
 
     def reasons(self, clues: Iterable[str], label: int) -> tuple[str, ...]:
         """Give the clues that spoke most for a label, with their weights, for explanation."""
-        found = [
-            (-step, clue)
-            for clue in set(clues)
-            if clue in self._rows and (step := self._steps(self._pack(clue))[label]) > 0
-        ]
-        return tuple(
-            f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in sorted(found)[:SHOWN]
-        )
+        told = ((-self._steps(self._rows[clue])[label], clue) for clue in self._rows.known(clues))
+        found = sorted((step, clue) for step, clue in told if step < 0)
+        return tuple(f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in found[:SHOWN])
 
-    def _pack(self, clue: str) -> int:
-        """Give a row as one number, and keep it so."""
-        row = self._rows[clue]
-        if isinstance(row, int):
-            return row
+    def _packed(self, row: object) -> int:
+        """Give a row as one number, with a field for each label."""
         labels = len(self.labels)
-        packed = sum(step << _FIELD * label for label, step in _parsed(str(row)) if label < labels)
-        self._rows[clue] = packed
-        return packed
+        return sum(step << _FIELD * label for label, step in _parsed(str(row)) if label < labels)
 
     def _steps(self, total: int) -> list[int]:
         """Take the sum of some rows apart."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from skill.understanding.evidence import SHOWN, TYPICAL, broken
 from skill.understanding.phrases import NAME
+from skill.understanding.rows import Rows
 from speech_content.errors import ContentError
 
 __all__ = ["MOST", "Network", "written"]
@@ -34,7 +35,6 @@ class Network:
 
     A unit adds up its weights of the clues and fires with what is above zero; a label's log-odds are what the units
     that fire speak for. So for one utterance each clue speaks for each label with one exact figure, which explains it.
-    Rows are taken apart when first said, as those of `Evidence`.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Network:
         """What each unit speaks for a label, by label."""
         self._bias = tuple(bias)
         self._scale = scale
-        self._rows: dict[str, Any] = weights
-        """Rows by clue, as written or as one number with two bytes a unit: all that an utterance has add up in them."""
+        self._rows = Rows(weights, self._packed)
         self._fields = struct.Struct(f"<{len(units)}H")
+        """Two bytes for each unit, in which more rows than an utterance has clues add up."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], file: str) -> "Network":
@@ -82,7 +82,7 @@ class Network:
 
     def misfits(self) -> list[str]:
         """Give the clues whose row isn't a letter for each unit."""
-        return [clue for clue, row in self._rows.items() if not isinstance(row, int) and not self._fits(row)]
+        return self._rows.misfits(self._fits)
 
     def knows(self, clue: str) -> bool:
         """Tell whether a clue has weights."""
@@ -90,31 +90,21 @@ class Network:
 
     def odds(self, clues: Iterable[str]) -> list[float]:
         """Give the log-odds of each label; a clue counts once, and clues that aren't known don't count."""
-        fired = self._fired(*self._sum(clues))
+        fired = self._fired(*self._rows.added(clues))
         return [bias + sum(map(mul, fired, column)) for bias, column in zip(self._bias, self._columns, strict=True)]
 
     def reasons(self, clues: Iterable[str], label: int) -> tuple[str, ...]:
         """Give the clues that spoke most for a label, with what each added to its log-odds, for explanation."""
-        clues = sorted({clue for clue in clues if clue in self._rows})
-        total, known = self._sum(clues)
+        said = self._rows.known(clues)
+        total, known = self._rows.added(said)
         speaks = [
             weight if fires else 0.0
             for fires, weight in zip(self._fired(total, known), self._columns[label], strict=True)
         ]
         factor = self._factor(known)
-        told = ((-factor * sum(map(mul, self._steps(self._pack(clue), 1), speaks)), clue) for clue in clues)
+        told = ((-factor * sum(map(mul, self._steps(self._rows[clue], 1), speaks)), clue) for clue in said)
         found = sorted((step, clue) for step, clue in told if step < 0)
         return tuple(f"{clue.replace(NAME, '<topic>')} {-step:+.1f}" for step, clue in found[:SHOWN])
-
-    def _sum(self, clues: Iterable[str]) -> tuple[int, int]:
-        """Add the rows of clues up; give their number too."""
-        rows, total, known = self._rows, 0, 0
-        for clue in set(clues):
-            row = rows.get(clue)
-            if row is not None:
-                total += row if row.__class__ is int else self._pack(clue)
-                known += 1
-        return total, known
 
     def _factor(self, known: int) -> float:
         return self._scale * TYPICAL / math.sqrt(known or 1)
@@ -125,16 +115,12 @@ class Network:
         sums = (start + factor * step for start, step in zip(self._starts, self._steps(total, known), strict=True))
         return [value if value > 0 else 0.0 for value in sums]
 
-    def _pack(self, clue: str) -> int:
-        """Give a row as one number, and keep it so; one that doesn't fit weighs nothing."""
-        row = self._rows[clue]
-        if isinstance(row, int):
-            return row
+    def _packed(self, row: object) -> int:
+        """Give a row as one number; one that doesn't fit weighs nothing."""
+        fitting = str(row) if self._fits(row) else written([0]) * len(self._starts)
         spread = bytearray(self._fields.size)
-        fitting = row.encode() if self._fits(row) else written([0]).encode() * len(self._starts)
-        spread[:: len(spread) // len(self._starts)] = fitting.translate(_STEPS)
-        packed = self._rows[clue] = int.from_bytes(spread, "little")
-        return packed
+        spread[:: len(spread) // len(self._starts)] = fitting.encode().translate(_STEPS)
+        return int.from_bytes(spread, "little")
 
     def _steps(self, total: int, known: int) -> list[int]:
         """Take the sum of `known` rows apart."""
