@@ -112,7 +112,10 @@ class Contest:
         names = self._index.names
         own, others = set(mine.match.places), set(other.match.places)
         if own != others or mine.match.how != other.match.how:
-            longer = own < others and other.match.coverage > _ALL and other.match.how != "sound"
+            more = own < others
+            if mine.match.how == other.match.how == "exact":  # "a cold" is inside of "cold sore"
+                more = more or set(names[mine.match.name].content) < set(names[other.match.name].content)
+            longer = more and other.match.coverage > _ALL and other.match.how != "sound"
             return _BEHIND if longer else 1.0
         if mine.match.how != "exact" and names[mine.match.name].stems != names[other.match.name].stems:
             return 1.0
@@ -121,7 +124,9 @@ class Contest:
             return _BESIDE
         return 1.0 if kind < rival else _BEHIND
 
-    def _circumstance(self, scored: Scored) -> bool:
-        """Tell whether a name is most likely told by the way: "smoked", beside "lung cancer"."""
-        content = self._index.names[scored.match.name].content
-        return all(stem in self._talk or self._index.everyday(stem) for stem in content)
+    def _circumstance(self, scored: Scored) -> int:
+        """Tell how likely a name is told by the way, as "smoked" is beside "lung cancer": 2 is likelier than 1 or 0."""
+        index = self._index
+        content = index.names[scored.match.name].content
+        said = all(stem in self._talk or index.everyday(stem) for stem in content)
+        return said + (said and len(content) == 1 and index.everyday(content[0]))

@@ -43,6 +43,10 @@ _SPELLED |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"})
 _KEPT = ("itis", "osis", "iasis", "esis", "asis", "axis", "us", "ss", "is", "as")
 """Endings in s that are no plural."""
+_PLURAL = ("omas", "umas", "emas", "ulas", "llas", "ias")
+"""Endings in -as that are one: "melanomas", "fistulas", "hernias"."""
+_SHORTEST_PLURAL = 6
+"""Fewest letters of such a one; "bias" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,10 @@ def _joined_letters(words: list[str]) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_KEPT):
+    if len(word) < 4 or not word.endswith("s"):
         return word
+    if word.endswith(_KEPT):
+        return word[:-1] if word.endswith(_PLURAL) and len(word) >= _SHORTEST_PLURAL else word
     if word.endswith("ies"):
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
