@@ -50,6 +50,10 @@ class Contest:
             return words
         return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)))
 
+    def talked(self, stem: str) -> bool:
+        """Tell whether people often say a word whatever they ask about."""
+        return stem in self._talk
+
     def spelt_like(self, stem: str, *, but: str) -> bool:
         """Tell whether a word is one slip away from a word of a name other than `but`."""
         return any(repair.edits == 1 and repair.stem != but for repair in self._matcher.speller.repairs(stem))
@@ -128,5 +132,5 @@ class Contest:
         """Tell how likely a name is told by the way, as "smoked" is beside "lung cancer": 2 is likelier than 1 or 0."""
         index = self._index
         content = index.names[scored.match.name].content
-        said = all(stem in self._talk or index.everyday(stem) for stem in content)
+        said = all(self.talked(stem) or index.everyday(stem) for stem in content)
         return said + (said and len(content) == 1 and index.everyday(content[0]))

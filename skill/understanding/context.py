@@ -97,7 +97,8 @@ class Context:
 
     def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
         """Give what is asked of a named topic: the last aspect again where the words ask for none of their own."""
-        own = asked.aspects and asked.share >= _OWN
+        # "What about" speaks a little for an overview.
+        own = asked.aspects and asked.aspects[0] is not Aspect.OVERVIEW and asked.share >= _OWN
         if session.aspect in _ASPECTS and not (own or asked.sure) and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
         return asked.aspects

@@ -113,6 +113,7 @@ class Decider:
         ordinary = frozenset(
             at for at in telling if not spoken and kinds[at] is WordKind.UNKNOWN and self.ordinary(stems[at])
         )
+        content = telling - ordinary
         scene = Scene(
             said.words,
             stems,
@@ -123,7 +124,10 @@ class Decider:
             telling,
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
             ordinary,
-            telling - ordinary,
+            content,
+            frozenset(
+                at for at in content if not spoken and self._contest.talked(stems[at]) and self.ordinary(stems[at])
+            ),
             said.breaks,
         )
         candidates, alone = self._contest.whole(scene), asked

@@ -55,6 +55,8 @@ class Scene:
     """Places of telling words that people use whatever they ask about, and that are in no name."""
     content: frozenset[int] = frozenset()
     """Places of all other telling words."""
+    talk: frozenset[int] = frozenset()
+    """Places of those of them that people often say whatever they ask about, and that no illness is called by."""
     breaks: frozenset[int] = frozenset()
     """Places of the words that a sign parts from the one before."""
 

@@ -137,7 +137,7 @@ def _features(match: Match, scene: Scene, index: Index) -> list[tuple[str, float
     if content:
         first, last = match.places[0], match.places[-1]
         before = float(first - 1 in content and first not in scene.breaks and not index.joint(scene.stems[first - 1]))
-        after = last + 1 in content and last + 1 not in scene.breaks and not index.joint(scene.stems[last + 1])
+        after = last + 1 in content - scene.breaks - scene.talk and not index.joint(scene.stems[last + 1])
         found += (
             ("before", before + 2 * any(first < at < last for at in content)),
             ("after", float(after)),

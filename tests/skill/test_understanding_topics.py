@@ -111,6 +111,35 @@ def test_a_name_told_by_the_way_leaves_no_doubt(library: Library, words: Words) 
     )
 
 
+BESIDE = (
+    Named("cancer", "Lung Cancer"),
+    Named("smoking", "Smoking", ("smoker",)),
+    Named("sores", "Cold Sores"),
+    Named("cold", "Common Cold", ("a cold",)),
+    Named("vasectomy", "Vasectomy"),
+    Named("heart", "Heart Failure"),
+    Named("exercise", "Exercise", ("exercise",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("can you get lung cancer and never have smoked", ["cancer"]),
+        ("what are the signs of lung cancer in a smoker", ["cancer"]),
+        ("is it from smoking or from exercise", ["exercise", "smoking"]),
+        ("is it a cold sore when it tingles", ["sores"]),
+        ("can a vasectomy fail", ["vasectomy"]),
+        ("what causes vasectomies", ["vasectomy"]),
+    ],
+)
+def test_the_likelier_of_two_names_is_answered(library: Library, words: Words, text: str, topics: list[str]) -> None:
+    """One word said by the way, a name inside of a longer one, and a word that everybody says leave no doubt."""
+    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
+    answer = ask(Understanding(BESIDE, *tables, Learned.read(library.tables.data, "en-US")), text)
+    assert topics == sorted(answer.topics if isinstance(answer, Ambiguous) else [getattr(answer, "topic", "")])
+
+
 @pytest.mark.parametrize(
     ("text", "answered"),
     [

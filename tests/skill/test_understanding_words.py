@@ -52,7 +52,8 @@ def test_an_utterance_is_brought_to_plain_words(normaliser: Normaliser, text: st
 @pytest.mark.parametrize(
     ("one", "other"),
     [("haemophilia", "hemophilia"), ("stones", "stone"), ("babies", "baby"), ("neutropenic", "neutropenia"),
-     ("leukaemic", "leukemia"), ("bleeding", "bleed"), ("treated", "treating"), ("diabetic", "diabetes")],
+     ("leukaemic", "leukemia"), ("bleeding", "bleed"), ("treated", "treating"), ("diabetic", "diabetes"),
+     ("melanomas", "melanoma"), ("fistulas", "fistula"), ("hernias", "hernia"), ("traumas", "trauma")],
 )  # fmt: skip
 def test_forms_of_a_word_share_a_stem(normaliser: Normaliser, one: str, other: str) -> None:
     """Spelling of another region, plurals, adjectives of illness, endings of verbs."""
