@@ -8,7 +8,7 @@ from skill.understanding.aspect import Asked
 from skill.understanding.index import LONGEST_NAME, Index, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
-from skill.understanding.phrases import PhraseBook
+from skill.understanding.phrases import NAME, PhraseBook
 from skill.understanding.score import Scored
 from skill.understanding.words import Words
 from speech_content.model import Aspect
@@ -95,11 +95,22 @@ class Context:
         ends = range(kept + 1, min(kept + LONGEST_NAME, last) + 1) if self.keeps_aspect(scene) else (last,)
         return any(self._index.illness(scene.stems[kept:end]) for end in ends)
 
-    def aspects(self, scene: Scene, asked: Asked, session: Session) -> tuple[Aspect, ...]:
-        """Give what is asked of a named topic: the last aspect again where the words ask for none of their own."""
-        # "What about" speaks a little for an overview.
-        own = asked.aspects and asked.aspects[0] is not Aspect.OVERVIEW and asked.share >= _OWN
-        if session.aspect in _ASPECTS and not (own or asked.sure) and self.keeps_aspect(scene):
+    def aspects(self, scene: Scene, asked: Asked, session: Session, masked: Sequence[str] = ()) -> tuple[Aspect, ...]:
+        """Give what is asked of a named topic: the last aspect again where the words ask for none of their own.
+
+        Args:
+            scene: the utterance.
+            asked: what its words ask for.
+            session: the conversation.
+            masked: its stems with the topic's name as one word.
+        """
+        # "What about" speaks a little for an overview; and "the rheumatoid kind" says which, not which there are.
+        name = masked.index(NAME) if NAME in masked else -1
+        beside = asked.places and asked.places <= {name, name + 1}
+        none = asked.aspects[:1] == (Aspect.OVERVIEW,) and not asked.sure
+        none = none or (asked.aspects[:1] == (Aspect.TYPES,) and bool(beside))
+        own = asked.sure or (asked.aspects and asked.share >= _OWN)
+        if session.aspect in _ASPECTS and (none or not own) and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 

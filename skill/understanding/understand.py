@@ -203,7 +203,9 @@ class Understanding:
         if not (found or given or enough):
             alone = ()
         if (other := self._other(reading, session)) and (not found or other == self._likeliest(reading)):
-            kept = alone if given or reading.alone.sure else self._last(session) or alone
+            which = alone[:1] == (Aspect.TYPES,) and reading.alone.weight < STRENGTHS["strong"]  # as "type 1" says
+            own = reading.alone.sure and not which
+            kept = alone if given or own else self._last(session) or alone
             return self._spoken(other, kept, "told by the topic of the conversation", reading)
         if leaning := self._leaning(turn, reading, session, alone, found=found, whole=whole):
             return leaning
@@ -260,7 +262,7 @@ class Understanding:
         return (aspect,) if aspect else ()
 
     def _kept(self, reading: Reading, session: Session) -> tuple[Aspect, ...]:
-        return self._context.aspects(reading.scene, reading.asked, session)
+        return self._context.aspects(reading.scene, reading.asked, session, reading.masked)
 
     # Open offers
 

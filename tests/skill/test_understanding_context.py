@@ -5,7 +5,7 @@ import pytest
 from skill.answer import Ambiguous, Command, Spoken, Unknown
 from skill.question import Intent, Question
 from skill.session import Offer, Session
-from skill.understanding import Named, Understanding, Words, expand
+from skill.understanding import Learned, Named, Understanding, Words, expand
 from skill.understanding.grammar import Grammar
 from speech_content.library import Library
 from speech_content.model import Aspect
@@ -187,6 +187,31 @@ def test_a_letter_or_number_alone_names_the_sibling(library: Library, text: str)
     assert "hep-b" == answer.topic
     missing = known.answer(Question(text=text.replace("b", "e", 1) if "about" not in text else "what about e"), TALKING)
     assert not isinstance(missing, Spoken)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "aspect"),
+    [
+        ("and type two?", "two", Aspect.TREATMENT),
+        ("and the rheumatoid kind?", "rheumatoid", Aspect.TREATMENT),
+        ("what about rheumatoid arthritis", "rheumatoid", Aspect.TREATMENT),
+        ("and what types of rheumatoid arthritis are there", "rheumatoid", Aspect.TYPES),
+        ("what about types of rheumatoid arthritis", "rheumatoid", Aspect.TYPES),
+        ("and what is rheumatoid arthritis", "rheumatoid", Aspect.OVERVIEW),
+    ],
+)
+def test_which_kind_is_no_question_about_kinds(library: Library, text: str, topic: str, aspect: Aspect) -> None:
+    """The word may say which is meant; only where kinds are asked for are they told."""
+    topics = (
+        Named("one", "Diabetes Type 1"),
+        Named("two", "Diabetes Type 2"),
+        Named("rheumatoid", "Rheumatoid Arthritis", ("rheumatoid",)),
+    )
+    words = Words.from_table(library.table("words"), "words.toml")
+    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent")
+    known = Understanding(topics, *tables, words, Learned.read(library.tables.data, "en-US"))
+    session = Session(topic="one", aspect="treatment")
+    assert Spoken(topic, (aspect,)) == known.answer(Question(text=text), session)
 
 
 def test_one_of_the_offered_is_chosen_by_the_beginning_of_its_name(library: Library) -> None:
