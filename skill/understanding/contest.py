@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from skill.understanding.index import Index, WordKind
 from skill.understanding.matcher import Match, Matcher, Scene
-from skill.understanding.score import ANSWER, ASK, Scored, score
+from skill.understanding.score import ANSWER, ASK, UNSURE, Scored, score
 
 __all__ = ["Contest"]
 
@@ -29,7 +29,14 @@ class Contest:
 
     def whole(self, scene: Scene) -> tuple[Scored, ...]:
         """Give the topics whose whole name was said, each once, the likeliest first."""
-        return self._settled(self._ranked(self._matcher.exact(scene), scene))
+        ranked = self._ranked(self._matcher.exact(scene), scene)
+        return self._settled([self._doubted(one, scene) for one in ranked] if scene.spoken else ranked)
+
+    def _doubted(self, scored: Scored, scene: Scene) -> Scored:
+        """Doubt a name that everybody says, where a recogniser left strange words too: "sar coy doses"."""
+        left = (scene.stems[at] for at in scene.content.difference(scored.match.places))
+        strange = not all(map(self.talked, left))
+        return scored.at_most(UNSURE) if strange and self._circumstance(scored) else scored
 
     def settles(self, whole: Sequence[Scored], scene: Scene) -> bool:
         """Tell whether whole names leave nothing open: no word is strange, as in "asthma in cildren"."""

@@ -141,6 +141,26 @@ def test_the_likelier_of_two_names_is_answered(library: Library, words: Words, t
 
 
 @pytest.mark.parametrize(
+    ("text", "spoken", "answered"),
+    [
+        ("what do they see on an x ray of brog wimble", True, False),
+        ("what do they see on an x ray of brog wimble", False, True),
+        ("what do they see on an x ray of the hospital", True, True),
+    ],
+)
+def test_what_a_recogniser_left_over_may_be_the_name(
+    library: Library, words: Words, text: str, *, spoken: bool, answered: bool
+) -> None:
+    """Beside strange words, a name that people say whatever they ask about is asked about; typed words are its own."""
+    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
+    topics = Named("rays", "X-Rays", ("x ray",)), Named("sarcoid", "Sarcoidosis")
+    known = Understanding(topics, *tables, Learned.read(library.tables.data, "en-US"))
+    answer = ask(known, text, spoken=spoken)
+    assert "rays" in (getattr(answer, "topic", ""), *getattr(answer, "topics", ()))
+    assert answered == isinstance(answer, Spoken)
+
+
+@pytest.mark.parametrize(
     ("text", "answered"),
     [
         ("Dad is 81, high blood pressure, what now", True),
