@@ -123,10 +123,7 @@ class Contest:
         names = self._index.names
         own, others = set(mine.match.places), set(other.match.places)
         if own != others or mine.match.how != other.match.how:
-            more = own < others
-            if mine.match.how == other.match.how == "exact":  # "a cold" is inside of "cold sore"
-                more = more or set(names[mine.match.name].content) < set(names[other.match.name].content)
-            longer = more and other.match.coverage > _ALL and other.match.how != "sound"
+            longer = own < others and other.match.coverage > _ALL and other.match.how != "sound"
             return _BEHIND if longer else 1.0
         if mine.match.how != "exact" and names[mine.match.name].stems != names[other.match.name].stems:
             return 1.0

@@ -125,9 +125,7 @@ class Decider:
             frozenset(at for at in free if kinds[at] is WordKind.ELSEWHERE),
             ordinary,
             content,
-            frozenset(
-                at for at in content if not spoken and self._contest.talked(stems[at]) and self.ordinary(stems[at])
-            ),
+            frozenset(at for at in content if self._contest.talked(stems[at]) and self.ordinary(stems[at])),
             said.breaks,
         )
         candidates, alone = self._contest.whole(scene), asked

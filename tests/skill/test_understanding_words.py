@@ -70,6 +70,12 @@ def test_different_illnesses_keep_their_stems_apart(normaliser: Normaliser, one:
     assert normaliser.stem(one) != normaliser.stem(other)
 
 
+@pytest.mark.parametrize("word", ["bias", "gas", "pancreas"])
+def test_not_every_s_makes_a_plural(normaliser: Normaliser, word: str) -> None:
+    """Words of one thing that end in s stay as they are."""
+    assert word == normaliser.stem(word)
+
+
 @given(st.text(max_size=3 * LONGEST))
 def test_any_text_is_read_and_bounded(normaliser: Normaliser, text: str) -> None:
     """Any Unicode gives plain words with a stem each, and what is too long is cut with a note."""
