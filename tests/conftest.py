@@ -1,7 +1,8 @@
 """What all tests share: the library loaded once, and no network but this machine's own."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from skill.conversation import Conversation
-from skill.understanding import Understanding, build
+from skill.understanding import Grammar, Learned, Named, Understanding, Words, build
 from speech_content.library import Library, load_library
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +51,19 @@ def library() -> Library:
 def understanding(library: Library) -> Understanding:
     """Understanding of the built-in content."""
     return build(library)
+
+
+@pytest.fixture(scope="session")
+def understood(library: Library) -> Callable[..., Understanding]:
+    """Make understanding of some topics with all that en-US has; `talk` stands for what it learned people often say."""
+    grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
+    words = Words.from_table(library.table("words"), "words.toml")
+    learned = Learned.read(library.tables.data, "en-US")
+
+    def made(*topics: Named, talk: frozenset[str] = learned.talk) -> Understanding:
+        return Understanding(topics, grammar, library.table("urgent"), words, replace(learned, talk=talk))
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ class Context:
         ends = range(kept + 1, min(kept + LONGEST_NAME, last) + 1) if self.keeps_aspect(scene) else (last,)
         return any(self._index.illness(scene.stems[kept:end]) for end in ends)
 
-    def aspects(self, scene: Scene, asked: Asked, session: Session, masked: Sequence[str] = ()) -> tuple[Aspect, ...]:
+    def aspects(self, scene: Scene, asked: Asked, session: Session, masked: Sequence[str]) -> tuple[Aspect, ...]:
         """Give what is asked of a named topic: the last aspect again where the words ask for none of their own.
 
         Args:
@@ -104,13 +104,12 @@ class Context:
             session: the conversation.
             masked: its stems with the topic's name as one word.
         """
+        name = masked.index(NAME) if NAME in masked else len(masked)
         # "What about" speaks a little for an overview; and "the rheumatoid kind" says which, not which there are.
-        name = masked.index(NAME) if NAME in masked else -1
-        beside = asked.places and asked.places <= {name, name + 1}
-        none = asked.aspects[:1] == (Aspect.OVERVIEW,) and not asked.sure
-        none = none or (asked.aspects[:1] == (Aspect.TYPES,) and bool(beside))
+        little = asked.aspects[:1] == (Aspect.OVERVIEW,) and not asked.sure
+        which = asked.aspects[:1] == (Aspect.TYPES,) and bool(asked.places) and asked.places <= {name, name + 1}
         own = asked.sure or (asked.aspects and asked.share >= _OWN)
-        if session.aspect in _ASPECTS and (none or not own) and self.keeps_aspect(scene):
+        if session.aspect in _ASPECTS and (little or which or not own) and self.keeps_aspect(scene):
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 

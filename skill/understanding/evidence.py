@@ -18,14 +18,14 @@ from skill.understanding.sounds import layers, sounds
 from skill.understanding.words import Words
 from speech_content.errors import ContentError, Problem
 
-__all__ = ["SHOWN", "TYPICAL", "Clues", "Evidence", "broken", "probability", "shares"]
+__all__ = ["TYPICAL", "Clues", "Evidence", "broken", "probability", "shares", "strongest"]
 
 _FIRST, _LAST = "^", "$"
 _KIN, _HOT, _YEAR, _FIGURE = "<kin>", "<hot>", "<year>", "<figure>"
 _HEAT = frozenset(map(str, (*range(38, 43), *range(100, 108))))
 """Figures that may be a feverish temperature, in degrees Celsius or Fahrenheit."""
 _YEAR_LETTERS = 4
-SHOWN = 6
+_SHOWN = 6
 """Most clues that an explanation names."""
 _LONGEST = 60
 """Most words among which such pairs are taken."""
@@ -135,9 +135,7 @@ class Evidence:
 
     def reasons(self, clues: Iterable[str], label: int) -> tuple[str, ...]:
         """Give the clues that spoke most for a label, with their weights, for explanation."""
-        told = ((-self._steps(self._rows[clue])[label], clue) for clue in self._rows.known(clues))
-        found = sorted((step, clue) for step, clue in told if step < 0)
-        return tuple(f"{clue.replace(NAME, '<topic>')} {-step * self._scale:+.1f}" for step, clue in found[:SHOWN])
+        return strongest((self._scale * self._steps(self._rows[clue])[label], clue) for clue in self._rows.known(clues))
 
     def _packed(self, row: object) -> int:
         """Give a row as one number, with a field for each label."""
@@ -167,6 +165,12 @@ def shares(odds: Sequence[float]) -> list[float]:
 def probability(odds: float) -> float:
     """Turn log-odds into a probability."""
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def strongest(told: Iterable[tuple[float, str]]) -> tuple[str, ...]:
+    """Write clues with what each adds to a label's log-odds, the strongest first; none that adds nothing."""
+    found = sorted((-added, clue) for added, clue in told if added > 0)[:_SHOWN]
+    return tuple(f"{clue.replace(NAME, '<topic>')} {-less:+.1f}" for less, clue in found)
 
 
 def broken(file: str, what: str) -> Problem:

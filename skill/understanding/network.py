@@ -1,5 +1,4 @@
-"""What words speak for together: a layer of units between clues and labels, since "get" and "worse" side by side say
-what neither says alone.
+"""What words speak for together: a layer of units between clues and labels, so that they needn't only add up.
 
 A language ships it as ``asking_weights.json`` beside its words; ``tests/benchmarks/train_understanding.py`` makes it.
 """
@@ -11,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import mul
 from typing import Any
 
-from skill.understanding.evidence import SHOWN, TYPICAL, broken
-from skill.understanding.phrases import NAME
+from skill.understanding.evidence import TYPICAL, broken, strongest
 from skill.understanding.rows import Rows
 from speech_content.errors import ContentError
 
@@ -102,9 +100,7 @@ class Network:
             for fires, weight in zip(self._fired(total, known), self._columns[label], strict=True)
         ]
         factor = self._factor(known)
-        told = ((-factor * sum(map(mul, self._steps(self._rows[clue], 1), speaks)), clue) for clue in said)
-        found = sorted((step, clue) for step, clue in told if step < 0)
-        return tuple(f"{clue.replace(NAME, '<topic>')} {-step:+.1f}" for step, clue in found[:SHOWN])
+        return strongest((factor * sum(map(mul, self._steps(self._rows[clue], 1), speaks)), clue) for clue in said)
 
     def _factor(self, known: int) -> float:
         return self._scale * TYPICAL / math.sqrt(known or 1)
@@ -119,7 +115,7 @@ class Network:
         """Give a row as one number; one that doesn't fit weighs nothing."""
         fitting = str(row) if self._fits(row) else written([0]) * len(self._starts)
         spread = bytearray(self._fields.size)
-        spread[:: len(spread) // len(self._starts)] = fitting.encode().translate(_STEPS)
+        spread[::2] = fitting.encode().translate(_STEPS)
         return int.from_bytes(spread, "little")
 
     def _steps(self, total: int, known: int) -> list[int]:

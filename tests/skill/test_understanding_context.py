@@ -1,11 +1,13 @@
 """What leans on the conversation: follow-ups, "what about X", open offers, moves."""
 
+from collections.abc import Callable
+
 import pytest
 
 from skill.answer import Ambiguous, Command, Spoken, Unknown
 from skill.question import Intent, Question
 from skill.session import Offer, Session
-from skill.understanding import Learned, Named, Understanding, Words, expand
+from skill.understanding import Named, Understanding, Words, expand
 from skill.understanding.grammar import Grammar
 from speech_content.library import Library
 from speech_content.model import Aspect
@@ -200,18 +202,17 @@ def test_a_letter_or_number_alone_names_the_sibling(library: Library, text: str)
         ("and what is rheumatoid arthritis", "rheumatoid", Aspect.OVERVIEW),
     ],
 )
-def test_which_kind_is_no_question_about_kinds(library: Library, text: str, topic: str, aspect: Aspect) -> None:
+def test_which_kind_is_no_question_about_kinds(
+    understood: Callable[..., Understanding], text: str, topic: str, aspect: Aspect
+) -> None:
     """The word may say which is meant; only where kinds are asked for are they told."""
     topics = (
         Named("one", "Diabetes Type 1"),
         Named("two", "Diabetes Type 2"),
         Named("rheumatoid", "Rheumatoid Arthritis", ("rheumatoid",)),
     )
-    words = Words.from_table(library.table("words"), "words.toml")
-    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent")
-    known = Understanding(topics, *tables, words, Learned.read(library.tables.data, "en-US"))
     session = Session(topic="one", aspect="treatment")
-    assert Spoken(topic, (aspect,)) == known.answer(Question(text=text), session)
+    assert Spoken(topic, (aspect,)) == understood(*topics).answer(Question(text=text), session)
 
 
 def test_one_of_the_offered_is_chosen_by_the_beginning_of_its_name(library: Library) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,89 +90,6 @@ def test_names_are_answered(known: Understanding, text: str, topic: str, aspect:
 def test_a_slip_in_a_name_is_answered(known: Understanding, text: str, topic: str) -> None:
     """One letter left out, moved or like another leaves no doubt in a long word that stands for one topic."""
     assert topic == getattr(ask(known, text), "topic", "")
-
-
-def test_a_name_told_by_the_way_leaves_no_doubt(library: Library, words: Words) -> None:
-    """Words that people say whatever they ask about are the circumstance of a name that they seldom say."""
-    learned = Learned.read(library.tables.data, "en-US")
-    assert {"asthma", "work"} <= learned.talk
-    assert "tuberculosis" not in learned.talk
-    topics = Named("tuberculosis", "Tuberculosis"), Named("asthma", "Asthma")
-    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
-    question = Question(text="does tuberculosis come from asthma")
-    answers = [
-        Understanding(topics, *tables, replace(learned, talk=talk)).answer(question, Session())
-        for talk in (learned.talk, frozenset[str]())
-    ]
-    assert ("tuberculosis", ("tuberculosis", "asthma")) == (
-        getattr(answers[0], "topic", ""),
-        getattr(answers[1], "topics", ()),
-    )
-
-
-BESIDE = (
-    Named("cancer", "Lung Cancer"),
-    Named("smoking", "Smoking", ("smoker",)),
-    Named("sores", "Cold Sores"),
-    Named("cold", "Common Cold", ("a cold",)),
-    Named("vasectomy", "Vasectomy"),
-    Named("heart", "Heart Failure"),
-    Named("exercise", "Exercise", ("exercise",)),
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "topics"),
-    [
-        ("can you get lung cancer and never have smoked", ["cancer"]),
-        ("what are the signs of lung cancer in a smoker", ["cancer"]),
-        ("is it from smoking or from exercise", ["exercise", "smoking"]),
-        ("is it a cold sore when it tingles", ["sores"]),
-        ("can a vasectomy fail", ["vasectomy"]),
-        ("what causes vasectomies", ["vasectomy"]),
-    ],
-)
-def test_the_likelier_of_two_names_is_answered(library: Library, words: Words, text: str, topics: list[str]) -> None:
-    """One word said by the way, a name inside of a longer one, and a word that everybody says leave no doubt."""
-    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
-    answer = ask(Understanding(BESIDE, *tables, Learned.read(library.tables.data, "en-US")), text)
-    assert topics == sorted(answer.topics if isinstance(answer, Ambiguous) else [getattr(answer, "topic", "")])
-
-
-@pytest.mark.parametrize(
-    ("text", "spoken", "answered"),
-    [
-        ("what do they see on an x ray of brog wimble", True, False),
-        ("what do they see on an x ray of brog wimble", False, True),
-        ("what do they see on an x ray of the hospital", True, True),
-        ("what do they see in sarcoidosis of brog wimble", True, True),
-    ],
-)
-def test_what_a_recogniser_left_over_may_be_the_name(
-    library: Library, words: Words, text: str, *, spoken: bool, answered: bool
-) -> None:
-    """Beside strange words, a name that people say whatever they ask about is asked about; typed words are its own."""
-    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
-    topics = Named("rays", "X-Rays", ("x ray",)), Named("sarcoid", "Sarcoidosis")
-    known = Understanding(topics, *tables, Learned.read(library.tables.data, "en-US"))
-    answer = ask(known, text, spoken=spoken)
-    assert {"rays", "sarcoid"} & {getattr(answer, "topic", ""), *getattr(answer, "topics", ())}
-    assert answered == isinstance(answer, Spoken)
-
-
-def test_a_word_that_everybody_says_after_a_name_is_no_part_of_it(library: Library, words: Words) -> None:
-    """Also where it stands in a name of something else; a word that few say may be part of it."""
-    learned = Learned.read(library.tables.data, "en-US")
-    tables = Grammar.from_table(library.table("grammar"), "grammar.toml"), library.table("urgent"), words
-    topics = Named("psoriasis", "Psoriasis"), Named("bag", "Ostomy Bag")
-
-    def after(talk: frozenset[str]) -> bool:
-        known = Understanding(topics, *tables, replace(learned, talk=talk))
-        reading = known.explain(Question(text="can psoriasis bag him"), Session()).reading
-        assert reading
-        return bool(dict(reading.candidates[0].features).get("after"))
-
-    assert (False, True) == (after(learned.talk), after(frozenset()))
 
 
 @pytest.mark.parametrize(
