@@ -47,6 +47,8 @@ _NEARLY = 0.5
 """What part of its share a second aspect must have to be told too."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
 """By label; what asks for none has a label of its own."""
+_ELSEWHERE = 0.95
+"""Share of what isn't health from which only a sure cue asks for an aspect."""
 _OUTSIDE = "outside"
 """Label of what is no question about health."""
 _SHORTEST_REPAIRED = 5
@@ -217,10 +219,12 @@ class Aspects:
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{_shown(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
-        # What a sure cue says in full is certain, whatever its words speak for one by one.
-        certain = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
-        weigh = weigh and not certain and len(stems) > 1
-        return self._weighed(asked, stems, cues, foreign) if weigh and self._network else asked
+        if not (weigh and len(stems) > 1 and self._network):
+            return asked
+        weighed = self._weighed(asked, stems, cues, foreign)
+        # What a sure cue says in full is about health, whatever else its words speak of one by one.
+        full = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
+        return replace(weighed, outside=0.0) if full else weighed
 
     def _weighed(
         self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]
@@ -238,7 +242,7 @@ class Aspects:
         first, at = ranked[0]
         share, aspect = first / total, self._labels[at]
         guess = next((label for _, number in ranked if (label := self._labels[number])), None)
-        if aspect is None or (share < _OPEN and not asked.aspects):
+        if aspect is None or (share < _OPEN and not asked.aspects) or outside >= _ELSEWHERE:
             asked = replace(asked, outside=outside, guess=guess)
             return asked if asked.weight >= _SURE else replace(asked, aspects=(), weight=0.0)
         weighed = Weighed(self._network, tuple(clues), at)

@@ -34,7 +34,9 @@ class Contest:
 
     def _doubted(self, scored: Scored, scene: Scene) -> Scored:
         """Doubt a name that everybody says, where a recogniser left strange words too: "sar coy doses"."""
-        left = (scene.stems[at] for at in scene.content.difference(scored.match.places))
+        first = min(scene.breaks, default=len(scene.stems))  # what is said after "and ear infections?" is no part of it
+        last = first if scored.match.places[-1] < first else len(scene.stems)
+        left = (scene.stems[at] for at in scene.content.difference(scored.match.places) if at < last)
         strange = not all(map(self.talked, left))
         return scored.at_most(UNSURE) if strange and self._circumstance(scored) else scored
 

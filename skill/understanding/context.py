@@ -1,5 +1,6 @@
 """What leans on the conversation: follow-ups, "what about X", and answers to an open offer."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _CLEARLY = 0.05
 """How much likelier one of several topics must be."""
 _SIBLING = 5
 """How many words may say which other kind is meant."""
+_BEFORE = 1
+"""Most words before a name that begins an utterance."""
 _PREFIX = 4
 """Fewest letters by which the beginning of a name stands for it."""
 
@@ -61,7 +64,7 @@ class Context:
             scene: the utterance.
             found: whether its words are like the name of a topic.
         """
-        left = [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
+        left = self.told(scene)
         if not left:
             return True
         strange = sum(
@@ -69,6 +72,11 @@ class Context:
             for at in left
         )
         return not strange and (self.pronoun(scene) or (not found and self._described(scene)))
+
+    @staticmethod
+    def told(scene: Scene) -> list[int]:
+        """Give the places of words that tell anything beside what is asked."""
+        return [at for at, kind in enumerate(scene.kinds) if kind is not WordKind.LIGHT and at not in scene.cues]
 
     def _described(self, scene: Scene) -> bool:
         """Tell whether something is spoken of as known: "the rash", "my eyes"."""
@@ -82,18 +90,34 @@ class Context:
         """Tell whether the topic before this one is meant: "the other one"."""
         return bool(self._returns.find(scene.stems))
 
-    def keeps_aspect(self, scene: Scene) -> bool:
+    def keeps_aspect(self, stems: Sequence[str]) -> bool:
         """Tell whether another topic is asked about in the same respect: "what about leukemia"."""
-        return any(found.start == 0 for found in self._keeps.find(scene.stems))
+        return self._kept(stems) > 0
+
+    def _kept(self, stems: Sequence[str]) -> int:
+        """Give how many words say that another topic is asked about in the same respect."""
+        return max((found.end for found in self._keeps.find(stems) if found.start == 0), default=0)
+
+    def leads(self, scene: Scene, places: Sequence[int]) -> bool:
+        """Tell whether an utterance begins with a name: "thin bones, does that hurt", "and what about thin bones"."""
+        before = scene.stems[self._kept(scene.stems) : places[0]]
+        return len(before) <= _BEFORE and all(map(self._index.light, before))
 
     def another(self, scene: Scene) -> bool:
         """Tell whether an illness is asked about that the language knows by name: "what about the gout", "measles"."""
-        kept = max((found.end for found in self._keeps.find(scene.stems) if found.start == 0), default=0)
+        kept = self._kept(scene.stems)
         last = len(scene.stems)
         while kept < last and self._index.light(scene.stems[kept]):
             kept += 1
-        ends = range(kept + 1, min(kept + LONGEST_NAME, last) + 1) if self.keeps_aspect(scene) else (last,)
+        ends = range(kept + 1, min(kept + LONGEST_NAME, last) + 1) if self.keeps_aspect(scene.stems) else (last,)
         return any(self._index.illness(scene.stems[kept:end]) for end in ends)
+
+    def unheard(self, scene: Scene) -> bool:
+        """Tell whether one of the words is the name of an illness that the language knows and no topic has."""
+        return any(
+            kind is WordKind.UNKNOWN and self._index.illness((stem,))
+            for stem, kind in zip(scene.stems, scene.kinds, strict=True)
+        )
 
     def aspects(self, scene: Scene, asked: Asked, session: Session, masked: Sequence[str]) -> tuple[Aspect, ...]:
         """Give what is asked of a named topic: the last aspect again where the words ask for none of their own.
@@ -109,7 +133,7 @@ class Context:
         little = asked.aspects[:1] == (Aspect.OVERVIEW,) and not asked.sure
         which = asked.aspects[:1] == (Aspect.TYPES,) and bool(asked.places) and asked.places <= {name, name + 1}
         own = asked.sure or (asked.aspects and asked.share >= _OWN)
-        if session.aspect in _ASPECTS and (little or which or not own) and self.keeps_aspect(scene):
+        if session.aspect in _ASPECTS and (little or which or not own) and self.keeps_aspect(scene.stems):
             return (_ASPECTS[session.aspect],)
         return asked.aspects
 
@@ -119,14 +143,16 @@ class Context:
         others = [stem for stem in stems[:_SIBLING] if stem not in told]
         if len(told) != 1 or not all(self._index.light(stem) or stem in self._counted for stem in others):
             return ""
-        found = {
+        found = Counter(
             self._index.names[number].topic
             for name in self._index.names_of(topic)
             for at, stem in enumerate(name.stems)
             if stem != told[0] and self._opposed.get(stem, frozenset()) & self._opposed[told[0]]
             for number in self._index.strict.get("".join((*name.stems[:at], told[0], *name.stems[at + 1 :])), ())
-        }
-        return self._index.topics[found.pop()].id if len(found) == 1 else ""
+        )
+        # A short name such as "type 1" may be another topic's too, which shares no more than that.
+        most = [number for number, count in found.items() if count == max(found.values())]
+        return self._index.topics[most[0]].id if len(most) == 1 else ""
 
     def completed(self, candidates: Iterable[Scored], scene: Scene, topic: str) -> str:
         """Give the topic whose name lacks only words of another topic's, or none: "the acute kind" after leukemia."""
@@ -136,7 +162,9 @@ class Context:
             said = {scene.stems[at] for at in one.match.places}
             missing = set(self._index.names[one.match.name].content) - said
             other = self._index.topics[one.topic].id != topic and scene.content <= set(one.match.places)
-            if other and one.match.how == "words" and not one.match.repairs and missing and missing <= held:
+            # In "is there a jab for it" the topic is "it", and the jab is what is asked.
+            asked = self.pronoun(scene) and any(at < one.match.places[0] for at in scene.cues)
+            if other and one.match.how == "words" and not (one.match.repairs or asked) and missing and missing <= held:
                 found.append(one)
         clear = found and (len(found) == 1 or found[0].probability > found[1].probability + _CLEARLY)
         return self._index.topics[found[0].topic].id if clear else ""

@@ -90,7 +90,7 @@ class Decider:
         self._kin = kin
         self._has = {topic.id: topic.aspects for topic in index.topics}
 
-    def read(self, said: Said, *, spoken: bool, slot: bool = False, topic: str = "") -> Reading:
+    def read(self, said: Said, *, spoken: bool, slot: bool = False, topic: str = "", another: bool = False) -> Reading:
         """Read one utterance.
 
         Args:
@@ -98,6 +98,7 @@ class Decider:
             spoken: whether a recogniser wrote it.
             slot: whether it filled a platform's topic slot, which counts as a health question without cues.
             topic: id of the topic of the conversation, which it may be about.
+            another: whether it goes on to another topic, as "what about hypothyroidism" does.
         """
         foreign = self._foreign(topic)
         variants = self._index.variants
@@ -133,7 +134,7 @@ class Decider:
             alone = self._aspects.read(stems, foreign, cues=cues)
         if candidates or scene.healthy == 1 or alone.outside < _ELSEWHERE:
             candidates = self._contest.candidates(candidates, scene)
-        guarded = self._guard.hold(candidates, scene, spoken=spoken)
+        guarded = self._guard.hold(candidates, scene, but=topic if another else "")
         names = {one.match.name: self._index.names[one.match.name].text for one in guarded.candidates}
         reading = Reading(said, scene, asked, alone, guarded.candidates, guarded.reasons, names)
         if (
@@ -184,10 +185,25 @@ class Decider:
         if reading.best < ASK:
             return reading.alone
         own = reading.candidates[0].match.places
-        again = self._aspects.read(reading.masked, self._foreign(self._id(reading.candidates[0])))
+        again = self._aspects.read(self._clause(reading), self._foreign(self._id(reading.candidates[0])))
         # A name whose words stand apart may have swallowed the question: "can children get leukemia".
         apart = own[-1] - own[0] >= len(own)
         return reading.alone if apart and reading.alone.sure and not again.sure else again
+
+    def _clause(self, reading: Reading) -> tuple[str, ...]:
+        """Give the stems in which something is asked: after "my chest hurt, what is anemia" what was told before isn't.
+
+        That is so where a sign parts the name's clause from the words before, and it is a question and nothing else.
+        """
+        places, stems = reading.candidates[0].match.places, reading.scene.stems
+        start = max((at for at in reading.scene.breaks if at <= places[0]), default=0)
+        masked = [NAME if at == places[0] else stems[at] for at in range(start, len(stems)) if at not in places[1:]]
+        asked = {place for cue in self._aspects.cues(masked) for place in cue.places} if start else ()
+        return tuple(masked) if len(asked) > 1 and len(asked) >= len(masked) - 1 else reading.masked
+
+    def suits(self, topic: str, aspect: Aspect) -> bool:
+        """Tell whether a topic is known, and of the kind that has an aspect."""
+        return topic in self._has and aspect not in self._foreign(topic)
 
     def _foreign(self, topic: str) -> frozenset[Aspect]:
         """Give the aspects that a topic of this kind doesn't have."""
@@ -217,6 +233,13 @@ class Decider:
     def of_words(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic was named in full, by more than one word."""
         return len(reading.candidates[0].match.places) > 1 and reading.candidates[0].match.how == "exact"
+
+    def of_sense(self, reading: Reading) -> bool:
+        """Tell whether a topic was named in full, by more than words that only carry a sentence."""
+        if reading.best < ASK:
+            return False
+        match, stems = reading.candidates[0].match, reading.scene.stems
+        return match.how == "exact" and not all(self._index.light(stems[at]) for at in match.places)
 
     def circumstance(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic is one that is mostly the circumstance of another, as surgery is."""

@@ -47,23 +47,31 @@ class Guard:
         for stem in sorted(self._opposed):
             self._cut[stem[:-1]] = (*self._cut.get(stem[:-1], ()), stem)
 
-    def hold(self, candidates: Sequence[Scored], scene: Scene, *, spoken: bool) -> Guarded:
-        """Lower what must be asked; `candidates` are one a topic, the likeliest first."""
+    def hold(self, candidates: Sequence[Scored], scene: Scene, *, but: str = "") -> Guarded:
+        """Lower what must be asked.
+
+        Args:
+            candidates: one a topic, the likeliest first.
+            scene: the utterance.
+            but: id of a topic that isn't meant, so that nothing is mixed up with it.
+        """
         if not candidates:
             return Guarded((), ())
         best, reasons = candidates[0], []
-        for reason in self._reasons(best, candidates[1:], scene, spoken=spoken):
+        for reason in self._reasons(
+            best, [one for one in candidates[1:] if self._index.topics[one.topic].id != but], scene
+        ):
             reasons.append(reason)
         held = (best.at_most(UNSURE), *candidates[1:]) if reasons else tuple(candidates)
         return Guarded(held, tuple(reasons))
 
-    def _reasons(self, best: Scored, others: Sequence[Scored], scene: Scene, *, spoken: bool) -> Iterable[str]:
+    def _reasons(self, best: Scored, others: Sequence[Scored], scene: Scene) -> Iterable[str]:
         match = best.match
         if match.how == "exact":
             yield from self._beside(best, scene)
             yield from self._cut_short(best, scene)
             yield from self._abbreviated(best, scene)
-            if spoken:
+            if scene.spoken:
                 yield from self._misheard(best, others)
             return
         yield from self._opposite(best, scene)

@@ -35,13 +35,12 @@ class Rows:
 
     def added(self, clues: Iterable[str]) -> tuple[int, int]:
         """Add up the rows of clues, each once; give how many have one too."""
-        rows, total, known = self._rows, 0, 0
-        for clue in set(clues):
-            row = rows.get(clue)
-            if row is not None:
-                total += row if row.__class__ is int else self[clue]
-                known += 1
-        return total, known
+        said = set(clues)
+        found = [row for row in map(self._rows.get, said) if row is not None]
+        try:
+            return sum(found), len(found)
+        except TypeError:  # one is said for the first time
+            return sum(self[clue] for clue in said if clue in self._rows), len(found)
 
     def misfits(self, fits: Callable[[object], bool]) -> list[str]:
         """Give the clues whose rows, as written, don't fit."""

@@ -40,8 +40,8 @@ _FOLLOWS, _FOLLOWS_NAMED = 0.5, 0.8
 """Share from which a follow-up is one, where nothing is named and where something may be; set on dev dialogues."""
 _STRANGE = 0.05
 """Share below which an utterance doesn't follow, whatever its words."""
-_AWAY = 0.5
-"""Share of what isn't health from which nothing leans on the conversation."""
+_AWAY, _AWAY_OF_IT = 0.4, 0.6
+"""Shares of what isn't health from which nothing leans on the conversation: without and with a word such as "it"."""
 _OFFERED = 0.15
 """Probability from which a name counts as one of those on offer."""
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}
@@ -160,9 +160,17 @@ class Understanding:
             meaning = self._meaning(stems)
             if isinstance(meaning, Intent):
                 return self._moved(meaning, session) or Decision(Command(meaning), "a sentence of the grammar")
-            if meaning is not None and session.topic in self._ids:
+            if meaning is not None and self._decider.suits(session.topic, meaning):
                 return self._spoken(session.topic, (meaning,), "a follow-up of the grammar")
-        readings = [self._decider.read(said[text], spoken=question.spoken, topic=session.topic) for text in texts]
+        readings = [
+            self._decider.read(
+                said[text],
+                spoken=question.spoken,
+                topic=session.topic,
+                another=self._context.keeps_aspect(said[text].stems),
+            )
+            for text in texts
+        ]
         reading = max(readings, key=lambda one: one.best - _LATER_GUESS * readings.index(one))
         if offered := self._offered(reading, session):
             return offered
@@ -175,7 +183,7 @@ class Understanding:
     def _move(self, turn: Turn, reading: Reading, session: Session) -> Decision | None:
         """Take an utterance for a move in people's own words, where it names no topic and asks for nothing."""
         likely = max(ASK, turn.share) if turn.share >= _CLEAR else ASK
-        named = reading.best >= likely and not self._decider.everyday(reading)
+        named = (reading.best >= likely and not self._decider.everyday(reading)) or self._context.unheard(reading.scene)
         if named or not turn.move or turn.share < max(MOVE, reading.alone.share if reading.alone.sure else 0.0):
             return None
         return self._moved(turn.move, session) or Decision(Command(turn.move), "a move in other words", reading=reading)
@@ -202,15 +210,18 @@ class Understanding:
         enough = max(reading.alone.weight / STRENGTHS["plain"], reading.alone.share / _LEANING) >= 1
         if not (found or given or enough):
             alone = ()
-        if (other := self._other(reading, session)) and (not found or other == self._likeliest(reading)):
-            which = alone[:1] == (Aspect.TYPES,) and reading.alone.weight < STRENGTHS["strong"]  # as "type 1" says
-            own = reading.alone.sure and not which
-            kept = alone if given or own else self._last(session) or alone
+        if other := self._other(reading, session, found=found):
+            # "Type 1" says which, not which there are; where it is found as a name, that is put aside.
+            told = reading.asked if reading.best >= ASK else reading.alone
+            which = told.aspects[:1] == (Aspect.TYPES,) and told.weight < STRENGTHS["strong"]
+            kept = given or (told.aspects if told.sure and not which else self._last(session) or alone)
             return self._spoken(other, kept, "told by the topic of the conversation", reading)
         if leaning := self._leaning(turn, reading, session, alone, found=found, whole=whole):
             return leaning
         aspects = given or (alone if reading.best < ASK else self._kept(reading, session))
-        if ASK <= reading.best < ANSWER and self._likeliest(reading) == session.topic:
+        # Who says "what about X" means no X that was just spoken of, but what sounds like it.
+        mixed_up = self._context.keeps_aspect(reading.scene.stems) and self._decider.of_sense(reading)
+        if ASK <= reading.best < ANSWER and self._likeliest(reading) == session.topic and not mixed_up:
             return self._spoken(session.topic, aspects, "likely the topic of the conversation", reading)
         return Decision(self._decider.decide(reading, aspects), "named", reading=reading)
 
@@ -229,13 +240,20 @@ class Understanding:
         """
         known, everyday = session.topic in self._ids, self._decider.everyday(reading)
         unsure = reading.best < ANSWER or everyday or self._decider.circumstance(reading)
-        if not unsure or reading.alone.outside >= _AWAY or (not found and self._context.another(reading.scene)):
+        away = _AWAY_OF_IT if self._context.pronoun(reading.scene) else _AWAY
+        if not unsure or reading.alone.outside >= away or (not found and self._context.another(reading.scene)):
             return None
-        if known and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
+        if found and whole and self._context.leads(reading.scene, reading.candidates[0].match.places):
+            return None
+        asks = asked and (asked[0] is not Aspect.OVERVIEW or reading.alone.sure)  # as "what about" itself does a little
+        naming = found and not asks and self._context.keeps_aspect(reading.scene.stems)
+        if known and not naming and turn.follows >= (_FOLLOWS_NAMED if found else _FOLLOWS):
             guess = (reading.alone.guess,) if reading.alone.guess else ()
             return self._spoken(session.topic, asked or guess, "a follow-up in other words", reading)
-        exact = reading.best >= ASK and reading.candidates[0].match.how == "exact"
-        least = _FOLLOWS_NAMED if whole else _FOLLOWS if exact else _STRANGE
+        exact = self._decider.of_sense(reading)
+        # Where nothing but a sure question is left, what else it may be doesn't count.
+        bare = reading.alone.sure and not self._context.told(reading.scene)
+        least = _FOLLOWS_NAMED if whole else _FOLLOWS if exact else 0.0 if bare else _STRANGE
         if not asked or turn.follows < least or not self._context.leans(reading.scene, found=found):
             return None
         if known and (reading.best < ANSWER or everyday or self._context.pronoun(reading.scene)):
@@ -245,16 +263,23 @@ class Understanding:
     def _likeliest(self, reading: Reading) -> str:
         return self.index.topics[reading.candidates[0].topic].id
 
-    def _other(self, reading: Reading, session: Session) -> str:
-        """Give the topic before this one where it is asked back, or one that differs from this one in what was said."""
+    def _other(self, reading: Reading, session: Session, *, found: bool) -> str:
+        """Give the topic before this one where it is asked back, or one that differs from this one in what was said.
+
+        Args:
+            reading: the utterance.
+            session: the conversation.
+            found: whether it may name a topic, which then must be that one, unless only a kind was told: "and type 1".
+        """
         if reading.best >= ANSWER and not self._decider.everyday(reading):
             return ""
+        if sibling := self._context.sibling(reading.scene.stems, session.topic):
+            return sibling
         if session.before in self._ids and self._context.returns(reading.scene):
-            return session.before
-        if session.topic not in self._ids:
-            return ""
-        sibling = self._context.sibling(reading.scene.stems, session.topic)
-        return sibling or self._context.completed(reading.candidates, reading.scene, session.topic)
+            other = session.before
+        else:
+            other = self._context.completed(reading.candidates, reading.scene, session.topic)
+        return other if not found or other == self._likeliest(reading) else ""
 
     @staticmethod
     def _last(session: Session) -> tuple[Aspect, ...]:

@@ -16,8 +16,10 @@ from skill.understanding.network import MOST, written
 UNITS = 64
 LEAST = 5
 """In how many phrases a clue must stand."""
-ROUNDS, BATCH, RATE = 14, 1024, 0.003
-CLUES_LEFT_OUT, UNITS_LEFT_OUT = 0.5, 0.2
+ROUNDS, BATCH, RATE = 40, 1024, 0.003
+SETTLED = 6
+"""After so many rounds, the weights at the end of each one go into their mean, which is what is kept."""
+CLUES_LEFT_OUT, UNITS_LEFT_OUT = 0.7, 0.2
 """Shares that are left out at random in each step, so that nothing rests on one clue or one unit."""
 OUTLIERS = 0.0001
 """Share of the weights that are cut off at the largest step."""
@@ -56,14 +58,14 @@ class _Adam:
         self._squares = [np.zeros_like(table) for table in tables]
         self._steps = 0
 
-    def step(self, rate: float, rows: NDArray[np.int32], slopes: Sequence[Floats]) -> None:
+    def step(self, rows: NDArray[np.int32], slopes: Sequence[Floats]) -> None:
         self._steps += 1
         for table, mean, square, slope in zip(self._tables, self._means, self._squares, slopes, strict=True):
             at = rows if table is self._tables[0] else slice(None)
             mean[at] = 0.9 * mean[at] + 0.1 * slope
             square[at] = 0.999 * square[at] + 0.001 * slope * slope
             near = mean[at] / (1 - 0.9**self._steps)
-            table[at] -= rate * near / (np.sqrt(square[at] / (1 - 0.999**self._steps)) + 1e-8)
+            table[at] -= RATE * near / (np.sqrt(square[at] / (1 - 0.999**self._steps)) + 1e-8)
 
 
 def fit_network(phrases: Sequence[Phrase]) -> Network:
@@ -80,7 +82,8 @@ def fit_network(phrases: Sequence[Phrase]) -> Network:
 
     weights, speaks = drawn(len(clues), UNITS, 0.05), drawn(UNITS, len(labels), UNITS**-0.5)
     starts, bias = np.zeros(UNITS, np.float32), np.zeros(len(labels), np.float32)
-    adam = _Adam((weights, starts, speaks, bias))
+    tables = (weights, starts, speaks, bias)
+    adam, means = _Adam(tables), [np.zeros_like(table) for table in tables]
     for turn in range(ROUNDS):
         order = chance.permutation(len(wanted))
         for first in range(0, len(order), BATCH):
@@ -95,7 +98,10 @@ def fit_network(phrases: Sequence[Phrase]) -> Network:
             back = (wrong @ speaks.T) * mask * (sums > 0)
             used = np.unique(some.indices)
             slopes = (some[:, used].T @ back, back.sum(0), fired.T @ wrong, wrong.sum(0))
-            adam.step(RATE * (1 - turn / ROUNDS), used, slopes)
+            adam.step(used, slopes)
+        for mean, table in zip(means, tables, strict=True) if turn >= SETTLED else ():
+            np.add(mean, table / (ROUNDS - SETTLED), out=mean)
+    weights, starts, speaks, bias = means
     # What a unit speaks for all labels alike decides nothing, and would only blur an explanation.
     return Network(tuple(labels), clues, weights, starts, speaks - speaks.mean(1, keepdims=True), bias - bias.mean())
 

@@ -1,5 +1,6 @@
 """Phrases that understanding learns from, as clues with labels, made with the parts that read what people say."""
 
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ FEWEST = 3
 """In how many phrases a word stands that is known."""
 TALKED = 5000
 """Among how many phrases about any topic a word stands once, if people say it whatever they ask about."""
+HEARD = re.compile(r"\bare\b")
+"""What recognisers write as "our"."""
 STRANGE = "zzyzx"
 """Stands for a word that nobody knows."""
 
@@ -161,6 +164,11 @@ class Phrases:
         ]
         phrases += [
             Phrase(tuple(self._asking.of(self.stems(said))), ((aspect, TWICE),), "grammar") for said, aspect in expected
+        ]
+        phrases += [
+            Phrase(tuple(self._asking.of(self.stems(HEARD.sub("our", said)))), ((aspect, HALF),), "grammar")
+            for said, aspect in expected
+            if HEARD.search(said)
         ]
         turn = cycle(expected)
         told = [row for row in half("emergencies") if row["label"] != "alert"]

@@ -69,13 +69,18 @@ def test_the_likelier_of_two_names_is_answered(understood: Understood, text: str
         ("what do they see on an x ray of brog wimble", "rays", True, False),
         ("what do they see on an x ray of brog wimble", "rays", False, True),
         ("what do they see on an x ray of the hospital", "rays", True, True),
+        ("and the x ray, for my brog wimble", "rays", True, True),
+        ("my brog wimble, will they see it on an x ray", "rays", True, False),
         ("what do they see in sarcoidosis of brog wimble", "sarcoid", True, True),
     ],
 )
 def test_what_a_recogniser_left_over_may_be_the_name(
     understood: Understood, text: str, topic: str, *, spoken: bool, answered: bool
 ) -> None:
-    """Beside strange words, a name that people say whatever they ask about is asked about; typed words are its own."""
+    """Beside strange words, a name that people say whatever they ask about is asked about; typed words are its own.
+
+    What comes after a sign that parts it from such a name isn't beside it.
+    """
     answer = ask(understood, text, spoken=spoken)
     assert topic in topics_of(answer)
     assert answered == isinstance(answer, Spoken)

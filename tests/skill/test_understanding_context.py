@@ -14,6 +14,7 @@ from speech_content.model import Aspect
 
 TALKING = Session(topic="neutropenia", aspect="causes")
 DID_YOU_MEAN = Session(offer=Offer("topic", ("anemia",), "causes"))
+_ASKED = (Aspect.SYMPTOMS, Aspect.PREVENTION, Aspect.SELF_CARE, Aspect.TREATMENT)
 WHICH = Session(offer=Offer("topics", ("anemia", "leukemia"), "treatment"))
 
 
@@ -213,6 +214,77 @@ def test_which_kind_is_no_question_about_kinds(
     )
     session = Session(topic="one", aspect="treatment")
     assert Spoken(topic, (aspect,)) == understood(*topics).answer(Question(text=text), session)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "aspect"),
+    [
+        ("is there a jab for it", "b", Aspect.PREVENTION),
+        ("and is there a jab for it", "b", Aspect.PREVENTION),
+        ("is there anything I can do to slow it down", "b", Aspect.PREVENTION),
+        ("and thin bones, does it come with that", "bones", Aspect.SYMPTOMS),
+        ("what are the signs of that one", "b", Aspect.SYMPTOMS),
+        ("does it hurt", "b", Aspect.SYMPTOMS),
+    ],
+)
+def test_a_word_that_stands_for_the_topic_comes_before_words_that_may_be_names(
+    understood: Callable[..., Understanding], text: str, topic: str, aspect: Aspect
+) -> None:
+    """Parts of names, names of small words and questions that stand alone; but not before a name that comes first."""
+    topics = (
+        Named("b", "Hepatitis B", ("hep b",), aspects=(Aspect.OVERVIEW, *_ASKED)),
+        Named("jabs", "Childhood Immunization", ("childhood jabs", "hepatitis jabs")),
+        Named("down", "Down's Syndrome"),
+        Named("bones", "Osteoporosis", ("thin bones",)),
+        Named("knee", "Knee Replacement", aspects=(Aspect.OVERVIEW, Aspect.WHAT_HAPPENS)),
+    )
+    session = Session(topic="b", aspect="causes")
+    answer = understood(*topics).answer(Question(text=text, spoken=True), session)
+    assert isinstance(answer, Spoken)
+    assert (topic, True) == (answer.topic, aspect in answer.aspects)
+
+
+def test_what_may_be_a_name_is_not_followed_up(understanding: Understanding) -> None:
+    """After "what about", what sounds like a name is asked about, and an illness that nobody covers isn't a move."""
+    answer = understanding.answer(Question(text="what about platelets", spoken=True), TALKING)
+    assert Ambiguous(("low-platelets",), Aspect.CAUSES) == answer
+    answer = understanding.answer(Question(text="hemophilia, can you tell me that", spoken=True), TALKING)
+    assert isinstance(answer, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "answered"),
+    [
+        ("what about hypothyroidism", "hyper", True),
+        ("no sorry I meant hypothyroidism", "hyper", True),
+        ("what about hypothyroidism", "", False),
+        ("what about hypothyroidism", "hypo", False),
+        ("how is hypothyroidism treated", "hyper", False),
+    ],
+)
+def test_who_goes_on_to_a_look_alike_means_it(
+    understood: Callable[..., Understanding], text: str, topic: str, *, answered: bool
+) -> None:
+    """ "What about" isn't said of what is spoken of; in any other case a recogniser may have put one for the other."""
+    known = understood(Named("hyper", "Hyperthyroidism"), Named("hypo", "Hypothyroidism"))
+    answer = known.answer(Question(text=text, spoken=True), Session(topic=topic, aspect="treatment"))
+    assert answered == (Spoken("hypo", (Aspect.TREATMENT,)) == answer)
+    assert answered or isinstance(answer, Ambiguous)
+
+
+@pytest.mark.parametrize("text", ["and type one", "does type 1 do that as well", "and type one, is that in families"])
+def test_the_sibling_that_shares_most_names_is_meant(understood: Callable[..., Understanding], text: str) -> None:
+    """A short name that another topic happens to have doesn't make it a question."""
+    topics = (
+        Named("two", "Diabetes Type 2", ("type 2 diabetes", "type 2")),
+        Named("one", "Diabetes Type 1", ("type 1 diabetes", "type 1")),
+        Named("tay", "Tay-Sachs Disease", ("type 1",)),
+    )
+    known = understood(*topics)
+    answer = known.answer(Question(text=text, spoken=True), Session(topic="two", aspect="complications"))
+    assert isinstance(answer, Spoken)
+    assert "one" == answer.topic
+    assert Aspect.TYPES not in answer.aspects
 
 
 def test_one_of_the_offered_is_chosen_by_the_beginning_of_its_name(library: Library) -> None:
