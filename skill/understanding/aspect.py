@@ -61,6 +61,8 @@ class AspectCue:
 
     aspect: Aspect
     weight: float
+    certain: bool = False
+    """True where the grammar expects it: a question in these words asks for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +133,7 @@ class AskingClues:
             for template in asking.with_topic:
                 phrase = template.replace(_TOPIC, _ANY).removeprefix(_ANY).removesuffix(_ANY).strip()
                 if phrase:
-                    self._book.add(phrase, AspectCue(aspect, weight))
+                    self._book.add(phrase, AspectCue(aspect, weight, certain=True))
         self.vocabulary = frozenset(vocabulary)
         """Stems of the words that cues are made of."""
 
@@ -219,7 +221,9 @@ class Aspects:
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{_shown(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
-        if not (weigh and len(stems) > 1 and self._network):
+        names = stems.count(NAME)
+        certain = names and any(cue.means.certain and len(cue.places) >= len(stems) - names for cue in found)
+        if not (weigh and len(stems) > 1 and self._network) or certain:
             return asked
         weighed = self._weighed(asked, stems, cues, foreign)
         # What a sure cue says in full is about health, whatever else its words speak of one by one.

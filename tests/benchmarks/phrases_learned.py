@@ -1,6 +1,5 @@
 """Phrases that understanding learns from, as clues with labels, made with the parts that read what people say."""
 
-import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -45,8 +44,8 @@ FEWEST = 3
 """In how many phrases a word stands that is known."""
 TALKED = 5000
 """Among how many phrases about any topic a word stands once, if people say it whatever they ask about."""
-HEARD = re.compile(r"\bare\b")
-"""What recognisers write as "our"."""
+HEARD = (("what are", "what our"), ("is {}", "is our {}"), ("is {}", "is are {}"))
+"""What recognisers, and people who leave a word open, make of small words."""
 STRANGE = "zzyzx"
 """Stands for a word that nobody knows."""
 
@@ -166,9 +165,10 @@ class Phrases:
             Phrase(tuple(self._asking.of(self.stems(said))), ((aspect, TWICE),), "grammar") for said, aspect in expected
         ]
         phrases += [
-            Phrase(tuple(self._asking.of(self.stems(HEARD.sub("our", said)))), ((aspect, HALF),), "grammar")
+            Phrase(tuple(self._asking.of(self.stems(said.replace(small, heard)))), ((aspect, HALF),), "grammar")
+            for small, heard in HEARD
             for said, aspect in expected
-            if HEARD.search(said)
+            if small in said
         ]
         turn = cycle(expected)
         told = [row for row in half("emergencies") if row["label"] != "alert"]
