@@ -133,9 +133,14 @@ class Context:
         little = asked.aspects[:1] == (Aspect.OVERVIEW,) and not asked.sure
         which = asked.aspects[:1] == (Aspect.TYPES,) and bool(asked.places) and asked.places <= {name, name + 1}
         own = asked.sure or (asked.aspects and asked.share >= _OWN)
-        if session.aspect in _ASPECTS and (little or which or not own) and self.keeps_aspect(scene.stems):
-            return (_ASPECTS[session.aspect],)
-        return asked.aspects
+        keeps = (little or which or not own) and self.keeps_aspect(scene.stems)
+        return (self.last(session) if keeps else ()) or asked.aspects
+
+    @staticmethod
+    def last(session: Session) -> tuple[Aspect, ...]:
+        """Give what was asked last."""
+        aspect = _ASPECTS.get(session.aspect)
+        return (aspect,) if aspect else ()
 
     def sibling(self, stems: Sequence[str], topic: str) -> str:
         """Give the topic that differs from another one only in what was said, or none: "what about C", "and type 1"."""

@@ -14,7 +14,7 @@ from skill.understanding.phrases import NAME
 from skill.understanding.score import ANSWER, ASK, Scored
 from speech_content.model import Aspect
 
-__all__ = ["FOREIGN", "Decider", "Reading"]
+__all__ = ["FOREIGN", "Decider", "Naming", "Reading"]
 
 FOREIGN = frozenset(
     {
@@ -70,6 +70,24 @@ class Reading:
             return self.scene.stems
         own = self.candidates[0].match.places
         return tuple([NAME if at == own[0] else stem for at, stem in enumerate(self.scene.stems) if at not in own[1:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How far an utterance names a topic."""
+
+    topic: str
+    """Id of the likeliest one, empty where there is none."""
+    found: bool
+    """Its words may well be a name."""
+    sure: bool
+    """They are one, and no other topic's circumstance as surgery is."""
+    whole: bool
+    """They are a whole name of more than one word."""
+    exact: bool
+    """They are a whole name, and not of words that only carry a sentence."""
+    everyday: bool
+    """They mostly mean something else."""
 
 
 class Decider:
@@ -140,7 +158,7 @@ class Decider:
         if (
             alone is asked
             and not slot
-            and (reading.best < ANSWER or self.everyday(reading) or self.circumstance(reading))
+            and (reading.best < ANSWER or self.everyday(reading) or self._circumstance(reading))
         ):
             reading = replace(reading, alone=self._aspects.read(stems, foreign, cues=cues))
         again = self._asked(reading)
@@ -185,7 +203,7 @@ class Decider:
         if reading.best < ASK:
             return reading.alone
         own = reading.candidates[0].match.places
-        again = self._aspects.read(self._clause(reading), self._foreign(self._id(reading.candidates[0])))
+        again = self._aspects.read(self._clause(reading), self._foreign(self.id_of(reading.candidates[0])))
         # A name whose words stand apart may have swallowed the question: "can children get leukemia".
         apart = own[-1] - own[0] >= len(own)
         return reading.alone if apart and reading.alone.sure and not again.sure else again
@@ -214,14 +232,41 @@ class Decider:
         """Give the answer for a reading; `aspects` is what was asked, empty where that was left open."""
         asked = aspects[0] if aspects else None
         if not reading.candidates or reading.best < ASK:
-            near = tuple(self._id(one) for one in reading.candidates[:_MOST_ASKED] if one.probability >= _NEAR)
+            near = tuple(self.id_of(one) for one in reading.candidates[:_MOST_ASKED] if one.probability >= _NEAR)
             return Unknown(asked, named=self.named(reading), near=near)
         if reading.best >= ANSWER:
-            topic = self._id(reading.candidates[0])
-            return Spoken(topic, self.fitting(topic, aspects or (Aspect.OVERVIEW,)))
+            return self.spoken(self.id_of(reading.candidates[0]), aspects)
         wanted = max(ASK, reading.best * _RIVAL)
         asked_for = [one for one in reading.candidates if one.probability >= wanted][:_MOST_ASKED]
-        return Ambiguous(tuple(map(self._id, asked_for)), asked)
+        return Ambiguous(tuple(map(self.id_of, asked_for)), asked)
+
+    def knows(self, topic: str) -> bool:
+        """Tell whether there is a topic of this id."""
+        return topic in self._has
+
+    def id_of(self, scored: Scored) -> str:
+        """Give the id of a candidate's topic."""
+        return self._index.topics[scored.topic].id
+
+    def spoken(self, topic: str, aspects: tuple[Aspect, ...]) -> Spoken:
+        """Give an answer about a topic; where nothing was asked, its overview."""
+        return Spoken(topic, self.fitting(topic, aspects or (Aspect.OVERVIEW,)))
+
+    def naming(self, reading: Reading) -> Naming:
+        """Tell how far an utterance names a topic."""
+        if not reading.candidates:
+            return Naming("", found=False, sure=False, whole=False, exact=False, everyday=False)
+        match, stems, everyday = reading.candidates[0].match, reading.scene.stems, self.everyday(reading)
+        sure, named = reading.best >= ANSWER, reading.best >= ASK and match.how == "exact"
+        whole = sure and named and len(match.places) > 1
+        return Naming(
+            self.id_of(reading.candidates[0]),
+            found=whole or (reading.best >= ASK and not everyday),
+            sure=sure and not everyday and not self._circumstance(reading),
+            whole=whole,
+            exact=named and not all(self._index.light(stems[at]) for at in match.places),
+            everyday=everyday,
+        )
 
     def everyday(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic was named by words alone that mostly mean something else."""
@@ -230,18 +275,7 @@ class Decider:
         places = reading.candidates[0].match.places
         return all(self._index.everyday(reading.scene.stems[at]) for at in places)
 
-    def of_words(self, reading: Reading) -> bool:
-        """Tell whether the likeliest topic was named in full, by more than one word."""
-        return len(reading.candidates[0].match.places) > 1 and reading.candidates[0].match.how == "exact"
-
-    def of_sense(self, reading: Reading) -> bool:
-        """Tell whether a topic was named in full, by more than words that only carry a sentence."""
-        if reading.best < ASK:
-            return False
-        match, stems = reading.candidates[0].match, reading.scene.stems
-        return match.how == "exact" and not all(self._index.light(stems[at]) for at in match.places)
-
-    def circumstance(self, reading: Reading) -> bool:
+    def _circumstance(self, reading: Reading) -> bool:
         """Tell whether the likeliest topic is one that is mostly the circumstance of another, as surgery is."""
         content = self._index.names[reading.candidates[0].match.name].content if reading.candidates else ()
         return bool(content) and all(stem in self._index.companions for stem in content)
@@ -263,6 +297,3 @@ class Decider:
             kin = next((kin for kin in self._kin.get(aspect, ()) if kin in has), aspect)
             fitted.append(kin if foreign and aspect not in has else aspect)
         return tuple(dict.fromkeys(fitted))
-
-    def _id(self, scored: Scored) -> str:
-        return self._index.topics[scored.topic].id
