@@ -54,10 +54,15 @@ def understanding(library: Library) -> Understanding:
 
 
 @pytest.fixture(scope="session")
-def understood(library: Library) -> Callable[..., Understanding]:
+def words(library: Library) -> Words:
+    """The built-in words of en-US, without the names of a further file."""
+    return Words.from_table(library.table("words"), "words.toml")
+
+
+@pytest.fixture(scope="session")
+def understood(library: Library, words: Words) -> Callable[..., Understanding]:
     """Make understanding of some topics with all that en-US has; `talk` stands for what it learned people often say."""
     grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
-    words = Words.from_table(library.table("words"), "words.toml")
     learned = Learned.read(library.tables.data, "en-US")
 
     def made(*topics: Named, talk: frozenset[str] = learned.talk) -> Understanding:

@@ -87,7 +87,7 @@ class FollowUps:
         if naming.sure or away or first or (not naming.found and context.another(scene)):
             return None
         known = self._decider.knows(session.topic)
-        asks = asked and (asked[0] is not Aspect.OVERVIEW or alone.sure)  # as "what about" itself does a little
+        asks = alone.sure or (alone.share >= _ASKS and asked[:1] != (Aspect.OVERVIEW,))  # "what about" asks it a little
         goes_on = naming.found and not asks and context.keeps_aspect(scene.stems)
         if known and not goes_on and turn.follows >= (_FOLLOWS_NAMED if naming.found else _FOLLOWS):
             guess = (alone.guess,) if alone.guess else ()

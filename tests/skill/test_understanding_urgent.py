@@ -8,10 +8,11 @@ import pytest
 from skill.answer import Command, Spoken, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
-from skill.understanding import Understanding, Words
+from skill.understanding import Grammar, Learned, Named, Understanding, Words
 from skill.understanding.evidence import Evidence
 from skill.understanding.normalise import Normaliser
 from skill.understanding.urgent import RedFlags
+from speech_content.errors import ContentError
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -186,3 +187,14 @@ def test_alert_lines_are_short_and_say_whom_to_call(library: Library) -> None:
 def test_a_saying_hides_no_danger_beside_it(understanding: Understanding, text: str) -> None:
     """Only the words of the saying itself are explained away by it."""
     assert "none" != severity(understanding, text)
+
+
+def test_red_flag_tables_are_checked() -> None:
+    """A phrase that can't be read, a kind of danger without a line, and a topic's unknown sign are all named."""
+    table = {"signs": {"falling": {"phrases": ["(fell"]}}, "lines": {}}
+    learned = Learned(urgent=Evidence(("danger", "falling"), (0.0, 0.0), 1.0, {}))
+    topics = (Named("gout", "Gout", red_flags=("sinking",)),)
+    with pytest.raises(ContentError) as caught:
+        Understanding(topics, Grammar({}, {}, ()), table, learned=learned)
+    for part in ("no line falling", "nothing closes", "no sign sinking"):
+        assert part in str(caught.value)

@@ -1,0 +1,164 @@
+"""Follow-ups: what leans on the topic that is spoken of, and what goes on from it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from skill.answer import Ambiguous, Spoken, Unknown
+from skill.question import Question
+from skill.session import Session
+from skill.understanding import Grammar, Named, Understanding, expand
+from speech_content.library import Library
+from speech_content.model import Aspect
+
+TALKING = Session(topic="neutropenia", aspect="causes")
+_ASKED = (Aspect.SYMPTOMS, Aspect.PREVENTION, Aspect.SELF_CARE, Aspect.TREATMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("and how is it treated", Aspect.TREATMENT),
+        ("the symptoms", Aspect.SYMPTOMS),
+        ("will it go away", Aspect.OUTLOOK),
+        ("is it serious", Aspect.COMPLICATIONS),
+        ("what can I do at home", Aspect.SELF_CARE),
+    ],
+)
+def test_a_follow_up_leans_on_the_topic(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """With a pronoun, or with no other word left."""
+    assert Spoken("neutropenia", (aspect,)) == understanding.answer(Question(text=text), TALKING)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("so what mustn't I eat", Aspect.SELF_CARE),
+        ("who should be most careful", Aspect.RISK_FACTORS),
+        ("would my hair fall out from it", Aspect.SYMPTOMS),
+    ],
+)
+def test_a_follow_up_needs_no_word_for_its_topic(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """Its own words are of things that no topic goes by."""
+    answer = understanding.answer(Question(text=text), TALKING)
+    assert isinstance(answer, Spoken)
+    assert ("neutropenia", True) == (answer.topic, aspect in answer.aspects)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("what could go wrong with it", Aspect.RISKS),
+        ("will I be asleep for it", Aspect.WHAT_HAPPENS),
+        ("can I shower afterwards", Aspect.AFTER_CARE),
+        ("do I have to fast the night before", Aspect.PREPARATION),
+    ],
+)
+def test_a_test_is_followed_up_by_its_own_aspects(understanding: Understanding, text: str, aspect: Aspect) -> None:
+    """What is asked next about a test is one of the aspects that tests have."""
+    answer = understanding.answer(Question(text=text), Session(topic="bone-marrow-tests", aspect="overview"))
+    assert isinstance(answer, Spoken)
+    assert ("bone-marrow-tests", True) == (answer.topic, aspect in answer.aspects)
+
+
+@pytest.mark.parametrize("text", ["what's the weather like tomorrow", "play some jazz in the kitchen", "set an alarm"])
+def test_other_talk_does_not_lean_on_the_topic(understanding: Understanding, text: str) -> None:
+    """What is no question about health gets no answer about it, whatever was spoken of."""
+    assert not isinstance(understanding.answer(Question(text=text), TALKING), Spoken)
+
+
+@pytest.mark.parametrize(
+    "text", ["how is scoliosis treated", "what causes skolly osis", "what are the symptoms of hyperparathyroidism"]
+)
+def test_a_new_name_never_falls_back_to_the_old_topic(understanding: Understanding, text: str) -> None:
+    """Neither a named nor a mis-heard one."""
+    answer = understanding.answer(Question(text=text, spoken=True), TALKING)
+    assert not (isinstance(answer, Spoken) and answer.topic == "neutropenia")
+
+
+@pytest.mark.parametrize(
+    "text", ["what about the gout, I've gout too", "and shingles, my sister's down with that", "glandular fever"]
+)
+def test_an_illness_that_is_not_covered_is_not_the_old_topic(understanding: Understanding, text: str) -> None:
+    """The language knows many illnesses by name; what is asked of one of them is not answered about another."""
+    answer = understanding.answer(Question(text=text), Session(topic="leukemia", aspect="treatment"))
+    assert isinstance(answer, Unknown)
+    assert answer.named
+
+
+def test_without_a_topic_a_follow_up_is_not_understood(understanding: Understanding) -> None:
+    """It says what was asked for, and that nothing was named."""
+    assert Unknown(Aspect.TREATMENT, named=False) == understanding.answer(Question(text="how is it treated"), Session())
+
+
+def test_every_follow_up_of_the_grammar_is_its_aspect(library: Library, understanding: Understanding) -> None:
+    """As far as the topic's kind has it."""
+    grammar = Grammar.from_table(library.table("grammar"), "grammar.toml")
+    has = library.topics["neutropenia"].aspects
+    for aspect in has:
+        for template in grammar.ask[aspect].follow_up:
+            for sentence in expand(template):
+                answer = understanding.answer(Question(text=sentence), TALKING)
+                assert Spoken("neutropenia", (aspect,)) == answer, sentence
+
+
+def test_nothing_said_is_nothing_understood(understanding: Understanding) -> None:
+    """Empty words, signs and silence."""
+    for text in ("", "   ", "?!", "…"):
+        assert Unknown() == understanding.answer(Question(text=text), TALKING)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "aspect"),
+    [
+        ("is there a jab for it", "b", Aspect.PREVENTION),
+        ("and is there a jab for it", "b", Aspect.PREVENTION),
+        ("is there anything I can do to slow it down", "b", Aspect.PREVENTION),
+        ("and thin bones, does it come with that", "bones", Aspect.SYMPTOMS),
+        ("what are the signs of that one", "b", Aspect.SYMPTOMS),
+        ("does it hurt", "b", Aspect.SYMPTOMS),
+    ],
+)
+def test_a_word_that_stands_for_the_topic_comes_before_words_that_may_be_names(
+    understood: Callable[..., Understanding], text: str, topic: str, aspect: Aspect
+) -> None:
+    """Parts of names, names of small words and questions that stand alone; but not before a name that comes first."""
+    topics = (
+        Named("b", "Hepatitis B", ("hep b",), aspects=(Aspect.OVERVIEW, *_ASKED)),
+        Named("jabs", "Childhood Immunization", ("childhood jabs", "hepatitis jabs")),
+        Named("down", "Down's Syndrome"),
+        Named("bones", "Osteoporosis", ("thin bones",)),
+        Named("knee", "Knee Replacement", aspects=(Aspect.OVERVIEW, Aspect.WHAT_HAPPENS)),
+    )
+    session = Session(topic="b", aspect="causes")
+    answer = understood(*topics).answer(Question(text=text, spoken=True), session)
+    assert isinstance(answer, Spoken)
+    assert (topic, True) == (answer.topic, aspect in answer.aspects)
+
+
+def test_what_may_be_a_name_is_not_followed_up(understanding: Understanding) -> None:
+    """After "what about", what sounds like a name is asked about, and an illness that nobody covers isn't a move."""
+    answer = understanding.answer(Question(text="what about platelets", spoken=True), TALKING)
+    assert Ambiguous(("low-platelets",), Aspect.CAUSES) == answer
+    answer = understanding.answer(Question(text="hemophilia, can you tell me that", spoken=True), TALKING)
+    assert isinstance(answer, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "answered"),
+    [
+        ("what about hypothyroidism", "hyper", True),
+        ("no sorry I meant hypothyroidism", "hyper", True),
+        ("what about hypothyroidism", "", False),
+        ("what about hypothyroidism", "hypo", False),
+        ("how is hypothyroidism treated", "hyper", False),
+    ],
+)
+def test_who_goes_on_to_a_look_alike_means_it(
+    understood: Callable[..., Understanding], text: str, topic: str, *, answered: bool
+) -> None:
+    """ "What about" isn't said of what is spoken of; in any other case a recogniser may have put one for the other."""
+    known = understood(Named("hyper", "Hyperthyroidism"), Named("hypo", "Hypothyroidism"))
+    answer = known.answer(Question(text=text, spoken=True), Session(topic=topic, aspect="treatment"))
+    assert answered == (Spoken("hypo", (Aspect.TREATMENT,)) == answer)
+    assert answered or isinstance(answer, Ambiguous)
