@@ -41,7 +41,7 @@ _SURE_SHARE = 0.8
 """Share from which the words together are as sure as a strong cue."""
 _OPEN = 0.4
 """Share below which, without any cue, nothing was asked."""
-_UNSURE = 0.6
+_UNSURE = 0.5
 """Share below which the likeliest aspect is unsure."""
 _NEARLY = 0.5
 """What part of its share a second aspect must have to be told too."""

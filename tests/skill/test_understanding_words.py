@@ -13,17 +13,10 @@ from skill.understanding.network import Network, written
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
 from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
-from speech_content.library import Library
 from speech_content.model import Aspect
 
 DATA = Path(__file__).parent / "data"
 ODD = ("ssions", "ptosis", "mnemonic", "gnathic", "eugene", "xyphoid", "rrhage", "knee", "uterus", "wrist")
-
-
-@pytest.fixture(scope="module")
-def words(library: Library) -> Words:
-    """The built-in words of en-US."""
-    return Words.from_table(library.table("words"), "words.toml")
 
 
 @pytest.fixture(scope="module")
