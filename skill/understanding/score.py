@@ -12,7 +12,7 @@ __all__ = ["ANSWER", "ASK", "UNSURE", "WEIGHTS", "Scored", "score"]
 
 ANSWER = 0.80
 """Probability from which a question is answered without asking; set on development questions."""
-ASK = 0.35
+ASK = 0.38
 """Probability from which "did you mean" is asked; set on development questions."""
 
 UNSURE = 0.75

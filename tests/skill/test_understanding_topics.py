@@ -213,7 +213,7 @@ def test_a_platform_resolves_or_leaves_open(known: Understanding) -> None:
 def test_a_decision_explains_itself(known: Understanding) -> None:
     """Matched words, repairs, feature values, guard reasons and thresholds."""
     text = str(known.explain(Question(text="what causes hypetension"), Session()))
-    for part in ("cue ", "candidate", "repair", "features", "guard", "thresholds  answer from 0.80, ask from 0.35"):
+    for part in ("cue ", "candidate", "repair", "features", "guard", "thresholds  answer from 0.80, ask from 0.38"):
         assert part in text
     assert "cue         what is <topic> -> overview" in str(
         known.explain(Question(text="what is hipertension"), Session())

@@ -158,7 +158,7 @@ def test_an_unsure_aspect_is_told_with_its_neighbour(words: Words) -> None:
         network = Network(labels, units, [0.0] * 5, 0.1, {"gone": written(steps)})
         return Aspects(words, normaliser, None, network).read(("then", "gone")).aspects
 
-    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(12, 10, 4, 4, 4)
+    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(12, 10, 6, 6, 6)
     assert (Aspect.CAUSES,) == aspects(12, 10, 0, 0, 0), "the first is sure enough"
     assert (Aspect.CAUSES,) == aspects(12, 9, 8, 8, 6), "the second is far behind"
 
