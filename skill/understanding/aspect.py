@@ -221,14 +221,18 @@ class Aspects:
         aspects = tuple(dict.fromkeys(cue.means.aspect for cue in self._chosen(best, stems)))
         reasons = tuple(f"{_shown(stems[at] for at in cue.places)} -> {cue.means.aspect}" for cue in best)
         asked = Asked(aspects, _weight(best[0]) if best else 0.0, frozenset(taken), reasons)
-        names = stems.count(NAME)
-        certain = names and any(cue.means.certain and len(cue.places) >= len(stems) - names for cue in found)
-        if not (weigh and len(stems) > 1 and self._network) or certain:
+        if certain := next((cue for cue in found if self._certain(cue, stems)), None):
+            reason = f"{_shown(stems)} -> {certain.means.aspect}, as the grammar says it"
+            return replace(asked, aspects=(certain.means.aspect,), weight=_weight(certain), cues=(reason,))
+        if not (weigh and len(stems) > 1 and self._network):
             return asked
-        weighed = self._weighed(asked, stems, cues, foreign)
-        # What a sure cue says in full is about health, whatever else its words speak of one by one.
-        full = asked.weight >= _SURE and len(taken) >= len(stems) - stems.count(NAME)
-        return replace(weighed, outside=0.0) if full else weighed
+        return self._weighed(asked, stems, cues, foreign)
+
+    @staticmethod
+    def _certain(cue: Found[AspectCue], stems: Sequence[str]) -> bool:
+        """Tell whether a question is in the grammar's own words: all of them but the topic's name."""
+        names = stems.count(NAME)
+        return cue.means.certain and names > 0 and len(cue.places) >= len(stems) - names
 
     def _weighed(
         self, asked: Asked, stems: Sequence[str], cues: Sequence[Found[AspectCue]], foreign: frozenset[Aspect]

@@ -68,9 +68,6 @@ class FollowUps:
             topic = (
                 session.before if back else self._context.completed(reading.candidates, reading.scene, session.topic)
             )
-            # What may be a name must be that one's; where only a kind was told, as in "and type 1", it need not.
-            if naming.found and topic != naming.topic:
-                return None
         if not topic:
             return None
         # "Type 1" says which, not which there are; where it is found as a name, that is put aside.
@@ -87,8 +84,7 @@ class FollowUps:
         if naming.sure or away or first or (not naming.found and context.another(scene)):
             return None
         known = self._decider.knows(session.topic)
-        asks = alone.sure or (alone.share >= _ASKS and asked[:1] != (Aspect.OVERVIEW,))  # "what about" asks it a little
-        goes_on = naming.found and not asks and context.keeps_aspect(scene.stems)
+        goes_on = naming.found and not (alone.sure or alone.share >= _ASKS) and context.keeps_aspect(scene.stems)
         if known and not goes_on and turn.follows >= (_FOLLOWS_NAMED if naming.found else _FOLLOWS):
             guess = (alone.guess,) if alone.guess else ()
             return self._spoken(session.topic, asked or guess, "a follow-up in other words", reading)

@@ -71,6 +71,7 @@ def test_the_likelier_of_two_names_is_answered(understood: Understood, text: str
         ("what do they see on an x ray of the hospital", "rays", True, True),
         ("and the x ray, for my brog wimble", "rays", True, True),
         ("my brog wimble, will they see it on an x ray", "rays", True, False),
+        ("it hurts, what do they see on an x ray of brog wimble", "rays", True, False),
         ("what do they see in sarcoidosis of brog wimble", "sarcoid", True, True),
     ],
 )

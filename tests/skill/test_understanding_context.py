@@ -94,6 +94,13 @@ def test_which_kind_is_no_question_about_kinds(
     assert Spoken(topic, (aspect,)) == understood(*topics).answer(Question(text=text), session)
 
 
+def test_a_letter_says_which_and_asks_the_same(understood: Callable[..., Understanding]) -> None:
+    """ "And C?" is no question about which kinds there are."""
+    known = understood(Named("b", "Hepatitis B"), Named("c", "Hepatitis C"))
+    answer = known.answer(Question(text="and C?", spoken=True), Session(topic="b", aspect="causes"))
+    assert Spoken("c", (Aspect.CAUSES,)) == answer
+
+
 @pytest.mark.parametrize("text", ["and type one", "does type 1 do that as well", "and type one, is that in families"])
 def test_the_sibling_that_shares_most_names_is_meant(understood: Callable[..., Understanding], text: str) -> None:
     """A short name that another topic happens to have doesn't make it a question."""

@@ -1,5 +1,6 @@
 """Follow-ups: what leans on the topic that is spoken of, and what goes on from it."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from skill.answer import Ambiguous, Spoken, Unknown
 from skill.question import Question
 from skill.session import Session
-from skill.understanding import Grammar, Named, Understanding, expand
+from skill.understanding import Grammar, Learned, Named, Understanding, Words, expand
+from skill.understanding.evidence import Evidence
+from skill.understanding.network import Network
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -22,6 +25,7 @@ _ASKED = (Aspect.SYMPTOMS, Aspect.PREVENTION, Aspect.SELF_CARE, Aspect.TREATMENT
         ("the symptoms", Aspect.SYMPTOMS),
         ("will it go away", Aspect.OUTLOOK),
         ("is it serious", Aspect.COMPLICATIONS),
+        ("how low is dangerous", Aspect.COMPLICATIONS),
         ("what can I do at home", Aspect.SELF_CARE),
     ],
 )
@@ -61,7 +65,9 @@ def test_a_test_is_followed_up_by_its_own_aspects(understanding: Understanding, 
     assert ("bone-marrow-tests", True) == (answer.topic, aspect in answer.aspects)
 
 
-@pytest.mark.parametrize("text", ["what's the weather like tomorrow", "play some jazz in the kitchen", "set an alarm"])
+@pytest.mark.parametrize(
+    "text", ["what's the weather like tomorrow", "play some jazz", "set an alarm", "put in an order for more checks"]
+)
 def test_other_talk_does_not_lean_on_the_topic(understanding: Understanding, text: str) -> None:
     """What is no question about health gets no answer about it, whatever was spoken of."""
     assert not isinstance(understanding.answer(Question(text=text), TALKING), Spoken)
@@ -115,6 +121,7 @@ def test_nothing_said_is_nothing_understood(understanding: Understanding) -> Non
         ("and is there a jab for it", "b", Aspect.PREVENTION),
         ("is there anything I can do to slow it down", "b", Aspect.PREVENTION),
         ("and thin bones, does it come with that", "bones", Aspect.SYMPTOMS),
+        ("is it any good for thin bones", "b", Aspect.SELF_CARE),
         ("what are the signs of that one", "b", Aspect.SYMPTOMS),
         ("does it hurt", "b", Aspect.SYMPTOMS),
     ],
@@ -124,7 +131,7 @@ def test_a_word_that_stands_for_the_topic_comes_before_words_that_may_be_names(
 ) -> None:
     """Parts of names, names of small words and questions that stand alone; but not before a name that comes first."""
     topics = (
-        Named("b", "Hepatitis B", ("hep b",), aspects=(Aspect.OVERVIEW, *_ASKED)),
+        Named("b", "Hepatitis B", ("hep b", "hepatitis b in childhood"), aspects=(Aspect.OVERVIEW, *_ASKED)),
         Named("jabs", "Childhood Immunization", ("childhood jabs", "hepatitis jabs")),
         Named("down", "Down's Syndrome"),
         Named("bones", "Osteoporosis", ("thin bones",)),
@@ -162,3 +169,35 @@ def test_who_goes_on_to_a_look_alike_means_it(
     answer = known.answer(Question(text=text, spoken=True), Session(topic=topic, aspect="treatment"))
     assert answered == (Spoken("hypo", (Aspect.TREATMENT,)) == answer)
     assert answered or isinstance(answer, Ambiguous)
+
+
+def test_who_names_two_others_is_asked(understood: Callable[..., Understanding]) -> None:
+    """Though "that" may stand for what was spoken of."""
+    known = understood(Named("b", "Hepatitis B"), Named("lupus", "Lupus"), Named("bones", "Osteoporosis"))
+    question = Question(text="lupus and osteoporosis, what pills shift that", spoken=True)
+    answer = known.answer(question, Session(topic="b", aspect="causes"))
+    assert isinstance(answer, Ambiguous)
+    assert {"lupus", "bones"} == set(answer.topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "outside", "leans"),
+    [
+        ("how do i raise it", 0.5, True),
+        ("how do i raise them", 0.5, True),
+        ("how do i raise it", 0.7, False),
+        ("how do i raise", 0.5, False),
+        ("how do i raise", 0.3, True),
+    ],
+)
+def test_a_word_such_as_it_weighs_against_what_seems_no_question_about_health(
+    text: str, outside: float, *, leans: bool
+) -> None:
+    """From an even chance on, nothing leans on the conversation without one."""
+    bias = math.log(outside / (1 - outside)), 0.0
+    network = Network(("outside", "treatment"), [(0.0, (0.0, 0.0))], bias, 0.1, {})
+    follows = Evidence(("follow-up", "none"), (4.0, 0.0), 1.0, {})
+    words = Words(common=frozenset(["how", "do", "i", "raise", "it", "them"]), pronouns=frozenset({"it", "them"}))
+    known = Understanding((Named("b", "Hepatitis B"),), Grammar({}, {}, ()), {}, words, Learned(None, network, follows))
+    answer = known.answer(Question(text=text), Session(topic="b", aspect="causes"))
+    assert leans == isinstance(answer, Spoken)

@@ -27,6 +27,7 @@ def test_every_sentence_of_the_grammar_is_its_move(library: Library, understandi
     ("text", "intent"),
     [
         ("um could you say that one more time for me love", Intent.REPEAT),
+        ("tell me a bit more", Intent.MORE),
         ("you're going too fast for me, slow it down a bit", Intent.SLOWER),
         ("and where do you get all that from", Intent.SOURCE),
         ("right, that's me done, cheers", Intent.STOP),

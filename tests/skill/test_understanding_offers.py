@@ -40,3 +40,11 @@ def test_one_of_the_offered_is_chosen_by_the_beginning_of_its_name(library: Libr
     known = Understanding(topics, Grammar({}, {}, ()), {}, words)
     session = Session(offer=Offer("topics", ("hyper", "hypo"), "causes"))
     assert Spoken("hypo", (Aspect.CAUSES,)) == known.answer(Question(text="hypo, yes"), session)
+
+
+def test_what_only_sounds_like_the_offered_is_taken(understanding: Understanding) -> None:
+    """It would be asked about once more otherwise."""
+    offered = Session(offer=Offer("topic", ("low-platelets",), "causes"))
+    question = Question(text="the platelets", spoken=True)
+    assert Spoken("low-platelets", (Aspect.CAUSES,)) == understanding.answer(question, offered)
+    assert Ambiguous(("low-platelets",), None) == understanding.answer(question, Session())

@@ -1,5 +1,6 @@
 """From words to topics: whole names, repairs, sounds, look-alikes, thresholds and explanation."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from skill.answer import Ambiguous, Answer, Spoken, Unknown, Urgent
 from skill.question import Intent, Question
 from skill.session import Session
-from skill.understanding import Grammar, Learned, Named, Understanding, Words
+from skill.understanding import Grammar, Learned, Named, Understanding, Words, expand
+from skill.understanding.decide import FOREIGN
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -208,6 +210,36 @@ def test_a_platform_resolves_or_leaves_open(known: Understanding) -> None:
     assert Spoken("anemia", (Aspect.CAUSES,)) == known.answer(
         Question(Intent.ASK, aspect=Aspect.CAUSES), Session(topic="anemia")
     )
+
+
+def test_a_question_in_the_grammars_words_asks_one_thing(
+    library: Library, understood: Callable[..., Understanding]
+) -> None:
+    """Whatever all its words speak for one by one."""
+    grammar, known = Grammar.from_table(library.table("grammar"), "grammar.toml"), understood(Named("gout", "Gout"))
+    for aspect in set(Aspect) - FOREIGN - {Aspect.EMERGENCY}:
+        for template in grammar.ask[aspect].with_topic:
+            for text in expand(template):
+                question = Question(text=text.replace("{topic}", "gout"))
+                assert Spoken("gout", (aspect,)) == known.answer(question, Session()), text
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("she fell in the kitchen, what are the symptoms of gout", Aspect.SYMPTOMS),
+        ("my chest was tight and my leg hurts, what is gout", Aspect.OVERVIEW),
+        ("why is he on the machine three days a week, what does gout even do for him", Aspect.WHY_DONE),
+    ],
+)
+def test_a_last_clause_that_asks_in_full_is_what_is_asked(
+    understood: Callable[..., Understanding], text: str, aspect: Aspect
+) -> None:
+    """What was told before it is not; one with more words than a question needs is weighed with all others."""
+    answer = understood(Named("gout", "Gout", aspects=tuple(Aspect))).answer(Question(text=text), Session())
+    bare = answer.then if isinstance(answer, Urgent) else answer
+    assert isinstance(bare, Spoken)
+    assert aspect in bare.aspects
 
 
 def test_a_decision_explains_itself(known: Understanding) -> None:
