@@ -30,7 +30,7 @@ class Contest:
     def whole(self, scene: Scene) -> tuple[Scored, ...]:
         """Give the topics whose whole name was said, each once, the likeliest first."""
         ranked = self._ranked(self._matcher.exact(scene), scene)
-        return self._settled([self._doubted(one, scene) for one in ranked] if scene.spoken else ranked)
+        return self._settled([self._doubted(one, scene) for one in ranked] if scene.spoken else ranked, scene)
 
     def _doubted(self, scored: Scored, scene: Scene) -> Scored:
         """Doubt a name that everybody says, where a recogniser left strange words too: "sar coy doses"."""
@@ -54,10 +54,10 @@ class Contest:
         # Beside a name that is sure, any repair may make another name of it; else recognised words must sound alike.
         sure = bool(whole) and whole[0].probability >= ANSWER
         found = self._ranked(self._matcher.by_words(scene, alike=scene.spoken and not sure), scene)
-        words = self._settled(self._joined(whole, found))
+        words = self._settled(self._joined(whole, found), scene)
         if words and words[0].probability >= ANSWER:
             return words
-        return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)))
+        return self._settled(self._joined(words, self._ranked(self._matcher.by_sound(scene), scene)), scene)
 
     def talked(self, stem: str) -> bool:
         """Tell whether people often say a word whatever they ask about."""
@@ -99,7 +99,7 @@ class Contest:
             best.setdefault(item.topic, item)
         return tuple(best.values())
 
-    def _settled(self, candidates: Sequence[Scored]) -> tuple[Scored, ...]:
+    def _settled(self, candidates: Sequence[Scored], scene: Scene) -> tuple[Scored, ...]:
         """Compare whole names: who has the better claim to the same words, and which is only a circumstance."""
         best = candidates[:_MOST]
         if len(best) < 2:
@@ -116,10 +116,24 @@ class Contest:
                     continue
                 if own & places[id(other)]:
                     limit = min(limit, self._same_words(mine, other))
-                elif exact and other.match.how == "exact" and by_the_way[id(mine)] >= by_the_way[id(other)]:
-                    limit = min(limit, _BESIDE if by_the_way[id(other)] == by_the_way[id(mine)] else _BEHIND)
+                elif exact and other.match.how == "exact":
+                    less = by_the_way[id(mine)] - by_the_way[id(other)]
+                    if less == 0 or self._paired(mine, other, scene):
+                        limit = min(limit, _BESIDE)
+                    elif less > 0:
+                        limit = min(limit, _BEHIND)
             settled.append(mine.at_most(limit))
         return self._sorted(settled)
+
+    def _paired(self, mine: Scored, other: Scored, scene: Scene) -> bool:
+        """Tell whether two names stand side by side, as in "gout and lupus", and neither is an everyday word."""
+        first, second = sorted((mine.match.places, other.match.places))
+        names = (self._index.names[one.match.name].content for one in (mine, other))
+        return (
+            second[0] - first[-1] == 2
+            and scene.stems[first[-1] + 1] in self._index.pairs
+            and not any(all(map(self._index.everyday, content)) for content in names)
+        )
 
     def _same_words(self, mine: Scored, other: Scored) -> float:
         names = self._index.names

@@ -83,6 +83,8 @@ class Index:
         self.topics = tuple(topics)
         self._normaliser = normaliser
         self._joints = _stems(words.joints, normaliser)
+        self.pairs = _stems(words.pairs, normaliser)
+        """Words that put two names side by side."""
         self._light = _stems(words.common | words.pronouns, normaliser) | self._joints
         self._generic = _stems(words.generic, normaliser)
         self._elsewhere = _stems(words.elsewhere, normaliser) - self._light

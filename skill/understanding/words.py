@@ -35,6 +35,8 @@ class Words:
     """Words that only join others inside a name."""
     companions: frozenset[str] = frozenset()
     """Topics that are mostly the circumstance where another is named too."""
+    pairs: frozenset[str] = frozenset()
+    """Words that put two names side by side."""
     pronouns: frozenset[str] = frozenset()
     """What stands for the topic of the conversation."""
     definite: frozenset[str] = frozenset()
@@ -100,6 +102,7 @@ class Words:
             elsewhere=words.get("elsewhere", frozenset()),
             joints=words.get("joints", frozenset()),
             companions=words.get("companions", frozenset()),
+            pairs=words.get("pairs", frozenset()),
             pronouns=words.get("pronouns", frozenset()),
             definite=words.get("definite", frozenset()),
             counted=words.get("counted", frozenset()),

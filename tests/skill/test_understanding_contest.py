@@ -53,13 +53,19 @@ def test_words_that_people_say_are_a_circumstance(library: Library, understood: 
         ("can you get lung cancer and never have smoked", ["cancer"]),
         ("what are the signs of lung cancer in a smoker", ["cancer"]),
         ("is it from smoking or from exercise", ["exercise", "smoking"]),
+        ("what helps tuberculosis and asthma", ["asthma", "tuberculosis"]),
+        ("what helps asthma or tuberculosis", ["asthma", "tuberculosis"]),
+        ("what helps tuberculosis and a cold", ["tuberculosis"]),
         ("is it a cold sore when it tingles", ["sores"]),
         ("can a vasectomy fail", ["vasectomy"]),
         ("what causes vasectomies", ["vasectomy"]),
     ],
 )
 def test_the_likelier_of_two_names_is_answered(understood: Understood, text: str, topics: list[str]) -> None:
-    """One word said by the way, a name inside of a longer one, and a word that everybody says leave no doubt."""
+    """One word said by the way, a name inside of a longer one, and a word that everybody says leave no doubt.
+
+    Two illnesses side by side do.
+    """
     assert topics == topics_of(ask(understood, text))
 
 
