@@ -21,10 +21,11 @@ WHICH = Session(offer=Offer("topics", ("anemia", "leukemia"), "treatment"))
 def test_a_partial_name_is_completed_by_the_conversation() -> None:
     """What it lacks is in the name of what was spoken of; where two fit, it is no name."""
     named = Named("myeloid", "Myeloid Leukemia"), Named("hairy", "Hairy Cell Leukemia"), Named("l", "Leukemia")
-    light = Words(common=frozenset({"the", "and"}))
+    light = Words(common=frozenset({"the", "and"}), pronouns=frozenset({"one"}))
     known = Understanding(named, Grammar({}, {}, ()), {}, light)
-    answer = known.answer(Question(text="and the myeloid"), Session(topic="l", aspect="causes"))
-    assert Spoken("myeloid", (Aspect.CAUSES,)) == answer
+    for text in ("and the myeloid", "and the myeloid one"):
+        answer = known.answer(Question(text=text), Session(topic="l", aspect="causes"))
+        assert Spoken("myeloid", (Aspect.CAUSES,)) == answer
     two = Understanding((*named, Named("other", "Leukemia Myeloid")), Grammar({}, {}, ()), {}, light)
     assert not isinstance(two.answer(Question(text="and the myeloid"), Session(topic="l")), Spoken)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from skill.understanding import Words
 from skill.understanding.aspect import Aspects
-from skill.understanding.network import Network, written
 from skill.understanding.normalise import LONGEST, Normaliser
 from skill.understanding.phrases import PhraseBook
 from skill.understanding.sounds import RULES, alike, layers, sounds, spelled_out
@@ -146,21 +145,6 @@ def test_rules_by_first_letter_are_the_rules_in_order() -> None:
     assert len(words) > 4000
     for word in words:
         assert "".join(said[match.lastindex or 0] for match in whole.finditer(word)) == sounds(word)
-
-
-def test_an_unsure_aspect_is_told_with_its_neighbour(words: Words) -> None:
-    """Where the second is nearly as likely; not where the first is sure, nor where the second is far behind."""
-    normaliser = Normaliser(words)
-
-    def aspects(*steps: int) -> tuple[Aspect, ...]:
-        labels = ("causes", "outlook", "treatment", "open", "types")
-        units = [(0.0, [float(at == own) for at in range(5)]) for own in range(5)]
-        network = Network(labels, units, [0.0] * 5, 0.1, {"gone": written(steps)})
-        return Aspects(words, normaliser, None, network).read(("then", "gone")).aspects
-
-    assert (Aspect.CAUSES, Aspect.OUTLOOK) == aspects(12, 10, 6, 6, 6)
-    assert (Aspect.CAUSES,) == aspects(12, 10, 0, 0, 0), "the first is sure enough"
-    assert (Aspect.CAUSES,) == aspects(12, 9, 8, 8, 6), "the second is far behind"
 
 
 def test_look_alikes_differ_in_their_full_sounds() -> None:
