@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skill.session import Session
 from skill.understanding.aspect import Asked
-from skill.understanding.index import LONGEST_NAME, Index, WordKind
+from skill.understanding.index import LONGEST_NAME, Index, Kind, WordKind
 from skill.understanding.matcher import Scene
 from skill.understanding.normalise import Normaliser
 from skill.understanding.phrases import NAME, PhraseBook
@@ -14,7 +14,7 @@ from skill.understanding.score import Scored
 from skill.understanding.words import Words
 from speech_content.model import Aspect
 
-__all__ = ["Context"]
+__all__ = ["SHORT", "Context"]
 
 _OWN = 0.5
 """Share from which "and measles, …" asks for an aspect of its own."""
@@ -24,6 +24,8 @@ _SIBLING = 5
 """How many words may say which other kind is meant."""
 _BEFORE = 1
 """Most words before a name that begins an utterance."""
+SHORT = 3
+"""Most words of an utterance that may be a choice with something polite around it."""
 _PREFIX = 4
 """Fewest letters by which the beginning of a name stands for it."""
 
@@ -51,6 +53,8 @@ class Context:
         for phrase, number in words.choices:
             self._choices.add(phrase, _Choice(number))
         self._index = index
+        self._around = frozenset(stem for word in words.polite | words.joints for stem in normaliser.phrase(word))
+        """What people put around a choice."""
         self._counted = frozenset(stem for word in words.counted for stem in normaliser.phrase(word))
         self._opposed: dict[str, frozenset[int]] = {}
         for number, group in enumerate(words.opposed):
@@ -176,17 +180,31 @@ class Context:
 
     def told_apart(self, stems: Sequence[str], offered: Sequence[str]) -> str:
         """Give the one topic of an offer that a word fits which no other's name holds ("hypo"), or nothing."""
-        held = {topic: {stem for name in self._index.names_of(topic) for stem in name.stems} for topic in offered}
+        held = {topic: self._held(topic) for topic in offered}
+        # "The" is in "cancer of the blood" and chooses nothing; but "a" may, where hardly anything else is said.
+        short = len(stems) <= SHORT
+        telling = {stem for stem in stems if not self._index.light(stem) or (short and stem in self._opposed)}
+        starts = [stem for stem in stems if len(stem) >= _PREFIX]
         fits = []
         for topic in offered:
             others = {stem for other in offered if other != topic for stem in held[other]}
             own = held[topic] - others
-            if any(
-                stem in own or (len(stem) >= _PREFIX and _starts(own, stem) and not _starts(others, stem))
-                for stem in stems
-            ):
+            begun = any(_begins(stem, own) and not _begins(stem, others) for stem in starts)
+            if begun or not telling.isdisjoint(own):
                 fits.append(topic)
         return fits[0] if len(fits) == 1 else ""
+
+    def elsewhere(self, scene: Scene, offered: Sequence[str]) -> bool:
+        """Tell whether more is said than chooses from an offer: a word that may name something, and nothing offered."""
+        held = {stem for topic in offered for stem in self._held(topic)}
+        return len(scene.stems) > SHORT and any(
+            scene.stems[at] not in held and not _begins(scene.stems[at], held) for at in scene.telling
+        )
+
+    def _held(self, topic: str) -> set[str]:
+        """Give the words of a topic's names, but for what a recogniser made of them."""
+        names = (name for name in self._index.names_of(topic) if name.kind is not Kind.MISHEARD)
+        return {stem for name in names for stem in name.stems}
 
     def choice(self, stems: Sequence[str], offered: Sequence[str]) -> str:
         """Give the topic of an offer that is chosen by its place ("the second one"), or nothing."""
@@ -194,13 +212,13 @@ class Context:
         if not found:
             return ""
         best = max(found, key=lambda one: len(one.places))
-        others = (stem for at, stem in enumerate(stems) if at not in best.places)
+        others = {stem for at, stem in enumerate(stems) if at not in best.places}
         number = best.means.number
-        return offered[number] if all(map(self._index.light, others)) and -1 <= number < len(offered) else ""
+        return offered[number] if others <= self._around and -1 <= number < len(offered) else ""
 
 
-def _starts(stems: Iterable[str], start: str) -> bool:
-    return any(stem.startswith(start) for stem in stems)
+def _begins(start: str, stems: Iterable[str]) -> bool:
+    return any(stem.startswith(start) and stem != start for stem in stems)
 
 
 _ASPECTS = {str(aspect): aspect for aspect in Aspect}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from skill.answer import Ambiguous
 from skill.session import Offer
-from skill.understanding.context import Context
+from skill.understanding.context import SHORT, Context
 from skill.understanding.decide import Decider, Reading
 from skill.understanding.explain import Decision
+from skill.understanding.score import ANSWER
 from speech_content.model import Aspect
 
 __all__ = ["Offers"]
@@ -41,9 +42,16 @@ class Offers:
 
     def named(self, reading: Reading, offer: Offer) -> Decision | None:
         """Take a name as one of the topics on offer, even where it would be asked about otherwise."""
-        topics, asked = self._topics(offer), reading.asked
+        topics, asked, scene = self._topics(offer), reading.asked, reading.scene
+        if not topics:
+            return None
+        # "Hypo" chooses among hyper- and hypothyroidism, whatever else goes by it.
+        chooses = len(topics) > 1 and len(scene.stems) <= SHORT
+        other = reading.best >= ANSWER and self._decider.id_of(reading.candidates[0]) not in topics
+        if self._context.elsewhere(scene, topics) or (other and not chooses):
+            return None
         aspects = asked.aspects if asked.sure else self._asked(offer) or asked.aspects
-        if told := self._context.told_apart(reading.scene.stems, topics):
+        if told := self._context.told_apart(scene.stems, topics):
             how = "told apart from the rest of the offer"
             return Decision(self._decider.spoken(told, aspects), how, reading=reading)
         named = [one for one in reading.candidates if self._decider.id_of(one) in topics]

@@ -56,6 +56,7 @@ def test_words_that_people_say_are_a_circumstance(library: Library, understood: 
         ("what helps tuberculosis and asthma", ["asthma", "tuberculosis"]),
         ("what helps asthma or tuberculosis", ["asthma", "tuberculosis"]),
         ("what helps tuberculosis and a cold", ["tuberculosis"]),
+        ("is tuberculosis or something else worse with asthma", ["tuberculosis"]),
         ("is it a cold sore when it tingles", ["sores"]),
         ("can a vasectomy fail", ["vasectomy"]),
         ("what causes vasectomies", ["vasectomy"]),

@@ -18,6 +18,16 @@ TALKING = Session(topic="neutropenia", aspect="causes")
 _ASKED = (Aspect.SYMPTOMS, Aspect.PREVENTION, Aspect.SELF_CARE, Aspect.TREATMENT)
 
 
+def weighing(labels: tuple[str, str], share: float) -> Network:
+    """Weigh any words alike, with this share for the first label."""
+    return Network(labels, [(0.0, (0.0, 0.0))], (math.log(share / (1 - share)), 0.0), 0.1, {})
+
+
+def following(share: float) -> Evidence:
+    """Take any words for a follow-up with this share."""
+    return Evidence(("follow-up", "none"), (math.log(share / (1 - share)), 0.0), 1.0, {})
+
+
 @pytest.mark.parametrize(
     ("text", "aspect"),
     [
@@ -194,10 +204,48 @@ def test_a_word_such_as_it_weighs_against_what_seems_no_question_about_health(
     text: str, outside: float, *, leans: bool
 ) -> None:
     """From an even chance on, nothing leans on the conversation without one."""
-    bias = math.log(outside / (1 - outside)), 0.0
-    network = Network(("outside", "treatment"), [(0.0, (0.0, 0.0))], bias, 0.1, {})
-    follows = Evidence(("follow-up", "none"), (4.0, 0.0), 1.0, {})
+    network = weighing(("outside", "treatment"), outside)
     words = Words(common=frozenset(["how", "do", "i", "raise", "it", "them"]), pronouns=frozenset({"it", "them"}))
-    known = Understanding((Named("b", "Hepatitis B"),), Grammar({}, {}, ()), {}, words, Learned(None, network, follows))
+    learned = Learned(None, network, following(0.98))
+    known = Understanding((Named("b", "Hepatitis B"),), Grammar({}, {}, ()), {}, words, learned)
     answer = known.answer(Question(text=text), Session(topic="b", aspect="causes"))
     assert leans == isinstance(answer, Spoken)
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "leans"),
+    [("signs of it", 0.9, True), ("signs of brog", 0.9, False), ("signs of it", 0.6, False)],
+)
+def test_a_sure_question_alone_leans_whatever_else_it_may_be(text: str, share: float, *, leans: bool) -> None:
+    """But for a word that may name something, and where the question itself isn't sure."""
+    words = Words(common=frozenset(["signs", "of", "it"]), pronouns=frozenset({"it"}))
+    learned = Learned(None, weighing(("symptoms", "types"), share), following(0.01))
+    known = Understanding((Named("b", "Hepatitis B"),), Grammar({}, {}, ()), {}, words, learned)
+    answer = known.answer(Question(text=text, spoken=True), Session(topic="b", aspect="causes"))
+    assert leans == (Spoken("b", (Aspect.SYMPTOMS,)) == answer)
+
+
+def test_which_kind_is_meant_keeps_what_was_asked() -> None:
+    """However sure the words are that kinds are asked for: "type" says which."""
+    words = Words(
+        common=frozenset(["and", "type"]),
+        counted=frozenset({"type"}),
+        opposed=(("1", "2"),),
+        cues=((Aspect.TYPES, "type", 2.0),),
+    )
+    topics = (Named("two", "Diabetes Type 2"), Named("one", "Diabetes Type 1"))
+    learned = Learned(None, weighing(("types", "causes"), 0.95), following(0.01))
+    known = Understanding(topics, Grammar({}, {}, ()), {}, words, learned)
+    answer = known.answer(Question(text="and type 1"), Session(topic="two", aspect="causes"))
+    assert Spoken("one", (Aspect.CAUSES,)) == answer
+
+
+def test_a_whole_name_beside_it_is_no_follow_up_unless_it_surely_is_one() -> None:
+    """Two names are asked about, though "it" may stand for what was spoken of."""
+    words = Words(common=frozenset(["does", "or", "it"]), pronouns=frozenset({"it"}), joints=frozenset({"or"}))
+    topics = (Named("b", "Hepatitis"), Named("lupus", "Lupus"), Named("gout", "Gout"))
+    for follows, leans in ((0.3, False), (0.9, True)):
+        learned = Learned(None, weighing(("treatment", "types"), 0.95), following(follows))
+        known = Understanding(topics, Grammar({}, {}, ()), {}, words, learned)
+        answer = known.answer(Question(text="does it lupus or gout"), Session(topic="b", aspect="causes"))
+        assert leans == isinstance(answer, Spoken)

@@ -1,5 +1,7 @@
 """Open offers: yes, a place, a name, or something else."""
 
+from collections.abc import Callable
+
 import pytest
 
 from skill.answer import Ambiguous, Command, Spoken
@@ -48,3 +50,57 @@ def test_what_only_sounds_like_the_offered_is_taken(understanding: Understanding
     question = Question(text="the platelets", spoken=True)
     assert Spoken("low-platelets", (Aspect.CAUSES,)) == understanding.answer(question, offered)
     assert Ambiguous(("low-platelets",), None) == understanding.answer(question, Session())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is the cause of it", "are there different sorts of psoriasis", "how do I keep a cold off my baby"],
+)
+def test_small_words_choose_nothing(understanding: Understanding, text: str) -> None:
+    """Though "the" is in a name of one of the offered, or something is said that is in none."""
+    answer = understanding.answer(Question(text=text, spoken=True), WHICH)
+    assert not (isinstance(answer, Spoken) and answer.topic in WHICH.offer.topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "topic"),
+    [
+        ("what are the signs of sepsis in older people", ("anemia", "leukemia"), "sepsis"),
+        ("an emia", ("leukemia",), "anemia"),
+        ("the one with the iron", ("anemia", "leukemia"), "anemia"),
+        ("platlits", ("low-platelets",), "low-platelets"),
+    ],
+)
+def test_a_choice_is_told_from_another_name(
+    understanding: Understanding, text: str, offered: tuple[str, ...], topic: str
+) -> None:
+    """What is named in full comes first, where it isn't on offer; a mere part, or a slip, may choose."""
+    session = Session(offer=Offer("topics" if len(offered) > 1 else "topic", offered, "causes"))
+    answer = understanding.answer(Question(text=text, spoken=True), session)
+    assert isinstance(answer, Spoken)
+    assert topic == answer.topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("the under one", "hypo"), ("hypo", "hypo"), ("overactive", "hyper"), ("the first one", "hyper"), ("two", "hypo")],
+)
+def test_look_alikes_are_chosen_by_what_differs(
+    understood: Callable[..., Understanding], text: str, topic: str
+) -> None:
+    """Or by their place, where nothing else is said: "the under one" isn't number one."""
+    topics = (
+        Named("hyper", "Hyperthyroidism", ("overactive thyroid",)),
+        Named("hypo", "Hypothyroidism", ("underactive thyroid",)),
+        Named("sugar", "Low Blood Sugar", ("hypo",)),
+    )
+    session = Session(offer=Offer("topics", ("hyper", "hypo"), "causes"))
+    assert Spoken(topic, (Aspect.CAUSES,)) == understood(*topics).answer(Question(text=text, spoken=True), session)
+
+
+@pytest.mark.parametrize(("text", "topic"), [("a", "hep-a"), ("A I think", "hep-a"), ("b please", "hep-b")])
+def test_a_letter_chooses(understood: Callable[..., Understanding], text: str, topic: str) -> None:
+    """Even "a", where hardly anything else is said."""
+    known = understood(Named("hep-a", "Hepatitis A"), Named("hep-b", "Hepatitis B"))
+    session = Session(offer=Offer("topics", ("hep-a", "hep-b"), "causes"))
+    assert Spoken(topic, (Aspect.CAUSES,)) == known.answer(Question(text=text, spoken=True), session)
