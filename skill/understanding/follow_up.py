@@ -84,7 +84,7 @@ class FollowUps:
         if naming.sure or away or first or (not naming.found and context.another(scene)):
             return None
         known = self._decider.knows(session.topic)
-        goes_on = naming.found and not (alone.sure or alone.share >= _ASKS) and context.keeps_aspect(scene.stems)
+        goes_on = naming.found and context.keeps_aspect(scene.stems)
         if known and not goes_on and turn.follows >= (_FOLLOWS_NAMED if naming.found else _FOLLOWS):
             guess = (alone.guess,) if alone.guess else ()
             return self._spoken(session.topic, asked or guess, "a follow-up in other words", reading)

@@ -45,10 +45,9 @@ class Offers:
         topics, asked, scene = self._topics(offer), reading.asked, reading.scene
         if not topics:
             return None
-        # "Hypo" chooses among hyper- and hypothyroidism, whatever else goes by it.
-        chooses = len(topics) > 1 and len(scene.stems) <= SHORT
         other = reading.best >= ANSWER and self._decider.id_of(reading.candidates[0]) not in topics
-        if self._context.elsewhere(scene, topics) or (other and not chooses):
+        # But "hypo" alone chooses among hyper- and hypothyroidism, whatever else goes by it.
+        if self._context.elsewhere(scene, topics) or (other and len(scene.stems) > SHORT):
             return None
         aspects = asked.aspects if asked.sure else self._asked(offer) or asked.aspects
         if told := self._context.told_apart(scene.stems, topics):

@@ -249,3 +249,14 @@ def test_a_whole_name_beside_it_is_no_follow_up_unless_it_surely_is_one() -> Non
         known = Understanding(topics, Grammar({}, {}, ()), {}, words, learned)
         answer = known.answer(Question(text="does it lupus or gout"), Session(topic="b", aspect="causes"))
         assert leans == isinstance(answer, Spoken)
+
+
+def test_a_name_of_small_words_is_no_name_beside_a_word_for_the_topic() -> None:
+    """In "what slows it down" nobody means the syndrome."""
+    words = Words(common=frozenset(["what", "slows", "it", "down"]), pronouns=frozenset({"it"}))
+    topics = (Named("b", "Hepatitis"), Named("down", "Down's Syndrome", ("down",)))
+    learned = Learned(None, weighing(("treatment", "types"), 0.95), following(0.3))
+    answer = Understanding(topics, Grammar({}, {}, ()), {}, words, learned).answer(
+        Question(text="what slows it down"), Session(topic="b", aspect="causes")
+    )
+    assert Spoken("b", (Aspect.TREATMENT,)) == answer

@@ -54,7 +54,7 @@ def test_what_only_sounds_like_the_offered_is_taken(understanding: Understanding
 
 @pytest.mark.parametrize(
     "text",
-    ["what is the cause of it", "are there different sorts of psoriasis", "how do I keep a cold off my baby"],
+    ["what is the cause of it", "does psoriasis show in the blood", "how do I keep a cold off my baby"],
 )
 def test_small_words_choose_nothing(understanding: Understanding, text: str) -> None:
     """Though "the" is in a name of one of the offered, or something is said that is in none."""
@@ -83,7 +83,14 @@ def test_a_choice_is_told_from_another_name(
 
 @pytest.mark.parametrize(
     ("text", "topic"),
-    [("the under one", "hypo"), ("hypo", "hypo"), ("overactive", "hyper"), ("the first one", "hyper"), ("two", "hypo")],
+    [
+        ("the under one", "hypo"),
+        ("hypo", "hypo"),
+        ("let me say the hyper one", "hyper"),
+        ("overactive", "hyper"),
+        ("the first one", "hyper"),
+        ("two", "hypo"),
+    ],
 )
 def test_look_alikes_are_chosen_by_what_differs(
     understood: Callable[..., Understanding], text: str, topic: str
