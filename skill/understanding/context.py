@@ -14,7 +14,7 @@ from skill.understanding.score import Scored
 from skill.understanding.words import Words
 from speech_content.model import Aspect
 
-__all__ = ["SHORT", "Context"]
+__all__ = ["Context"]
 
 _OWN = 0.5
 """Share from which "and measles, …" asks for an aspect of its own."""
@@ -24,7 +24,7 @@ _SIBLING = 5
 """How many words may say which other kind is meant."""
 _BEFORE = 1
 """Most words before a name that begins an utterance."""
-SHORT = 3
+_SHORT = 3
 """Most words of an utterance that may be a choice with something polite around it."""
 _PREFIX = 4
 """Fewest letters by which the beginning of a name stands for it."""
@@ -182,7 +182,7 @@ class Context:
         """Give the one topic of an offer that a word fits which no other's name holds ("hypo"), or nothing."""
         held = {topic: self._held(topic) for topic in offered}
         # "The" is in "cancer of the blood" and chooses nothing; but "a" may, where hardly anything else is said.
-        short = len(stems) <= SHORT
+        short = len(stems) <= _SHORT
         telling = {stem for stem in stems if not self._index.light(stem) or (short and stem in self._opposed)}
         starts = [stem for stem in stems if len(stem) >= _PREFIX]
         fits = []
@@ -197,7 +197,7 @@ class Context:
     def elsewhere(self, scene: Scene, offered: Sequence[str]) -> bool:
         """Tell whether more is said than chooses from an offer: a word that may name something, and nothing offered."""
         held = {stem for topic in offered for stem in self._held(topic)}
-        return len(scene.stems) > SHORT and any(
+        return len(scene.stems) > _SHORT and any(
             scene.stems[at] not in held and not _begins(scene.stems[at], held) for at in scene.telling
         )
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from skill.answer import Ambiguous
 from skill.session import Offer
-from skill.understanding.context import SHORT, Context
+from skill.understanding.context import Context
 from skill.understanding.decide import Decider, Reading
 from skill.understanding.explain import Decision
-from skill.understanding.score import ANSWER
 from speech_content.model import Aspect
 
 __all__ = ["Offers"]
@@ -43,11 +42,7 @@ class Offers:
     def named(self, reading: Reading, offer: Offer) -> Decision | None:
         """Take a name as one of the topics on offer, even where it would be asked about otherwise."""
         topics, asked, scene = self._topics(offer), reading.asked, reading.scene
-        if not topics:
-            return None
-        other = reading.best >= ANSWER and self._decider.id_of(reading.candidates[0]) not in topics
-        # But "hypo" alone chooses among hyper- and hypothyroidism, whatever else goes by it.
-        if self._context.elsewhere(scene, topics) or (other and len(scene.stems) > SHORT):
+        if not topics or self._context.elsewhere(scene, topics):
             return None
         aspects = asked.aspects if asked.sure else self._asked(offer) or asked.aspects
         if told := self._context.told_apart(scene.stems, topics):
