@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from skill.understanding.index import COMMON, LONGEST_NAME, Index, WordKind
 from skill.understanding.sound_index import Heard, SoundIndex
@@ -30,6 +30,8 @@ _LOOK_ALIKE = 0.86
 """From here on another name sounds like the one that was found."""
 _PIECE, _OVERLAP = 6, 3
 """Most words that are searched for one sounded name, and how many of them are searched twice."""
+_MOST_PIECES = 4
+"""Most pieces of one utterance that are searched by sound."""
 _GLUED = 5
 """Fewest letters of a name that is found with its words joined or split."""
 
@@ -189,7 +191,8 @@ class Matcher:
     def by_sound(self, scene: Scene) -> list[Match]:
         """Find names that a stretch of words without a cue sounds like."""
         matches: list[Match] = []
-        for first, last in self._stretches(scene) if len(scene.words) <= _LONGEST_HEARD else ():
+        stretches = self._stretches(scene) if len(scene.words) <= _LONGEST_HEARD else ()
+        for first, last in islice(stretches, _MOST_PIECES):
             cheap = [kind is WordKind.LIGHT for kind in scene.kinds]
             matches += map(self._heard, self.sounds.hear(scene.words, first, last, cheap))
         return matches

@@ -1,7 +1,8 @@
 """From words to topics: whole names, repairs, sounds, look-alikes, thresholds and explanation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from skill.question import Intent, Question
 from skill.session import Session
 from skill.understanding import Grammar, Learned, Named, Understanding, Words, expand
 from skill.understanding.decide import FOREIGN
+from skill.understanding.sound_index import Heard, SoundIndex
 from speech_content.library import Library
 from speech_content.model import Aspect
 
@@ -260,3 +262,19 @@ def test_a_decision_explains_itself(known: Understanding) -> None:
     assert "cue         what is <topic> -> overview" in str(
         known.explain(Question(text="what is hipertension"), Session())
     )
+
+
+def test_a_long_utterance_is_searched_in_few_pieces(known: Understanding, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it consists of, since each costs as much as all the rest."""
+    searched: list[tuple[int, int]] = []
+    sounds = known._decider._contest._matcher.sounds
+    hear = type(sounds).hear
+
+    def counted(self: SoundIndex, words: Sequence[str], first: int, last: int, *rest: Any, **more: Any) -> list[Heard]:
+        searched.append((first, last))
+        return hear(self, words, first, last, *rest, **more)
+
+    monkeypatch.setattr(type(sounds), "hear", counted)
+    ask(known, " ".join(["brog", "wimble", "zilt"] * 10), spoken=True)
+    assert 4 == len(searched)
+    assert all(last - first <= 6 for first, last in searched)
